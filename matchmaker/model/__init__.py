@@ -1,0 +1,1 @@
+"""What the service talks about: frozen records, closed lists and transition tables. Knows no database, no web."""

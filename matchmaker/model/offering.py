@@ -1,0 +1,117 @@
+"""The catalogue's items: services and projects, their texts, targets and states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from matchmaker.model.codes import Help, Language, Sector, SizeClass
+
+
+class OfferingKind(StrEnum):
+    """An offering is a standing service or a project with an end."""
+
+    SERVICE = "service"
+    PROJECT = "project"
+
+
+class OfferingState(StrEnum):
+    """draft -> published -> unconfirmed (a year without 'still valid') -> archived."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    UNCONFIRMED = "unconfirmed"
+    ARCHIVED = "archived"
+
+
+# Unconfirmed offerings stay in the catalogue, marked; only drafts and archived ones are out of it.
+LISTED: frozenset[OfferingState] = frozenset({OfferingState.PUBLISHED, OfferingState.UNCONFIRMED})
+
+TRANSITIONS: Mapping[OfferingState, frozenset[OfferingState]] = {
+    OfferingState.DRAFT: frozenset({OfferingState.PUBLISHED, OfferingState.ARCHIVED}),
+    OfferingState.PUBLISHED: frozenset({OfferingState.UNCONFIRMED, OfferingState.ARCHIVED}),
+    OfferingState.UNCONFIRMED: frozenset({OfferingState.PUBLISHED, OfferingState.ARCHIVED}),
+    OfferingState.ARCHIVED: frozenset({OfferingState.PUBLISHED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingText:
+    """Title and description in one language."""
+
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom the provider declared the offering to be for; an empty set declares nothing and excludes nobody.
+
+    `regions` are NUTS 3 codes (FI1D2), `municipalities` three-digit codes; a company in either is inside.
+    """
+
+    regions: frozenset[str] = frozenset()
+    municipalities: frozenset[str] = frozenset()
+    sectors: frozenset[Sector] = frozenset()
+    sizes: frozenset[SizeClass] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingContent:
+    """Everything of an offering that a version keeps. At least one language has a text.
+
+    `place` is free text as the provider writes it; `starts` and `ends` are inclusive days of a project;
+    `target_text` is the provider's own sentence, `target` what it declares in structured form.
+    """
+
+    kind: OfferingKind
+    texts: Mapping[Language, OfferingText]
+    keywords: tuple[str, ...] = ()
+    helps: frozenset[Help] = frozenset()
+    sectors: frozenset[Sector] = frozenset()
+    unit: str = ""
+    place: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    funder: str = ""
+    target_text: str = ""
+    target: Target = field(default_factory=Target)
+    how_to_get: str = ""
+    link: str = ""
+
+    def title(self, language: Language) -> str:
+        """The title in `language`, or in the language there is."""
+        return self.text(language).title
+
+    def text(self, language: Language) -> OfferingText:
+        return self.texts.get(language) or next(iter(self.texts.values()))
+
+    def text_language(self, language: Language) -> Language:
+        """The language in which `text(language)` really is."""
+        return language if language in self.texts else next(iter(self.texts))
+
+    def ended(self, as_of: date) -> bool:
+        return self.ends is not None and self.ends < as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """An item of the catalogue at its current version.
+
+    `source` is the public page it was compiled from and `confirmed_at` None while no one at the institution has
+    confirmed it; `external_id` ties it to an import.
+    """
+
+    id: str
+    institution_id: str
+    institution_name: str
+    external_id: str | None
+    state: OfferingState
+    version_id: str
+    version_number: int
+    content: OfferingContent
+    source: str
+    confirmed_at: datetime | None
+    is_demo: bool
+    created_at: datetime
+    changed_at: datetime

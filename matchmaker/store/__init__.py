@@ -1,0 +1,1 @@
+"""SQLite: opening, the write transaction, migrations, and one module of plain functions per table group."""

@@ -1,0 +1,82 @@
+"""Institutions and their contact persons."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from matchmaker.model.codes import InstitutionKind, Language
+from matchmaker.model.errors import NotFound
+from matchmaker.model.ids import new_id
+from matchmaker.model.institution import Contact, Institution
+from matchmaker.store.database import to_text, to_time
+
+
+def get_institution(db: Database, institution_id: str) -> Institution:
+    rows = list(db.query("SELECT * FROM institutions WHERE id = ?", [institution_id]))
+    if not rows:
+        raise NotFound("institution", institution_id)
+    return _institution(rows[0])
+
+
+def find_institution_by_name(db: Database, name: str) -> Institution | None:
+    rows = list(db.query("SELECT * FROM institutions WHERE name = ?", [name]))
+    return _institution(rows[0]) if rows else None
+
+
+def list_institutions(db: Database) -> list[Institution]:
+    """All institutions, by name."""
+    return [_institution(row) for row in db.query("SELECT * FROM institutions ORDER BY name COLLATE NOCASE, id")]
+
+
+def add_institution(
+    db: Database, *, name: str, kind: InstitutionKind, now: datetime, website: str = "", is_demo: bool = False
+) -> Institution:
+    institution_id = new_id()
+    db.execute(
+        "INSERT INTO institutions (id, name, kind, website, is_demo, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [institution_id, name, kind, website, int(is_demo), to_text(now)],
+    )
+    return get_institution(db, institution_id)
+
+
+def add_contact(
+    db: Database, *, institution_id: str, name: str, email: str, language: Language, now: datetime
+) -> Contact:
+    contact_id = new_id()
+    db.execute(
+        "INSERT INTO contacts (id, institution_id, name, email, language, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [contact_id, institution_id, name, email.lower(), language, to_text(now)],
+    )
+    return Contact(id=contact_id, institution_id=institution_id, name=name, email=email.lower(), language=language)
+
+
+def list_contacts(db: Database, institution_id: str) -> list[Contact]:
+    """Contact persons who still answer for an institution, by name."""
+    sql = "SELECT * FROM contacts WHERE institution_id = ? AND ended_at IS NULL ORDER BY name, id"
+    return [
+        Contact(
+            id=row["id"],
+            institution_id=row["institution_id"],
+            name=row["name"],
+            email=row["email"],
+            language=Language(row["language"]),
+        )
+        for row in db.query(sql, [institution_id])
+    ]
+
+
+def end_contact(db: Database, contact_id: str, now: datetime) -> None:
+    db.execute("UPDATE contacts SET ended_at = ? WHERE id = ?", [to_text(now), contact_id])
+
+
+def _institution(row: Mapping[str, Any]) -> Institution:
+    return Institution(
+        id=row["id"],
+        name=row["name"],
+        kind=InstitutionKind(row["kind"]),
+        website=row["website"],
+        is_demo=bool(row["is_demo"]),
+        created_at=to_time(row["created_at"]),
+    )
