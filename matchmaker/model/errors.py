@@ -1,6 +1,7 @@
 """Domain errors carry facts, not sentences; `web/errors.py` and `cli/errors.py` turn them into words."""
 
 from enum import StrEnum
+from pathlib import Path
 
 
 class MatchmakerError(Exception):
@@ -61,3 +62,13 @@ class NotAllowed(MatchmakerError):
         super().__init__(f"{action}: {reason}")
         self.action = action
         self.reason = reason
+
+
+class BackupRefused(MatchmakerError):
+    """A copy of the database cannot be made or put back; `reason` is `missing`, `damaged` or `in-use`."""
+
+    def __init__(self, reason: str, path: Path, detail: str = "") -> None:
+        super().__init__(f"{path}: {reason} {detail}".rstrip())
+        self.reason = reason
+        self.path = path
+        self.detail = detail

@@ -1,0 +1,59 @@
+"""`python -m matchmaker backup`, which `scripts/backup` calls."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from matchmaker import config
+from matchmaker.model.errors import BackupRefused
+from matchmaker.store import backups
+
+_REASONS = {
+    "missing": "{path} does not exist.",
+    "damaged": "{path} is damaged: {detail}",
+    "in-use": "{path} is in use. Stop the service, then restore again.",
+}
+
+
+@click.command()
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where backups are kept [INSTANCE/backups].",
+)
+@click.option("--keep", type=click.IntRange(1), default=14, show_default=True, help="How many are kept.")
+@click.option(
+    "--restore",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="BACKUP",
+    help="Put this one in place.",
+)
+def backup(to: Path | None, keep: int, restore: Path | None) -> None:
+    """Copy database, config.toml and secret key to a new folder, or put such a copy back.
+
+    The service may run while a copy is made; it must be stopped before one is put back.
+    """
+    settings = config.load()
+    others = (settings.instance / "config.toml", settings.instance / "secret_key")
+    now = datetime.now(UTC)
+    try:
+        if restore is None:
+            click.echo(
+                backups.make_backup(
+                    settings.database, others, to or settings.instance / "backups", keep=keep, now=now
+                )
+            )
+            return
+        aside = backups.restore_backup(restore, settings.database, others, now=now)
+    except BackupRefused as error:
+        raise click.ClickException(
+            _REASONS[error.reason].format(path=error.path, detail=error.detail)
+        ) from error
+    # The index belongs to the catalogue that was replaced; the next start builds it anew.
+    shutil.rmtree(settings.index_folder, ignore_errors=True)
+    click.echo(f"Restored {restore}. Delete these when all is well:")
+    for path in aside:
+        click.echo(f"  {path}")
