@@ -21,7 +21,13 @@
   });
 
   // A second press of a button must not send the form twice. The button is only marked, not disabled: a disabled
-  // button would lose its focus, and its name and value would not be sent.
+  // button would lose its focus, and its name and value would not be sent. After a while it lives again, for the
+  // answer may have been stopped on its way.
+  const LONG_WAIT_MS = 15000;
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
@@ -31,14 +37,12 @@
     }
     form.dataset.sent = "yes";
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
+    window.setTimeout(release, LONG_WAIT_MS, form);
   });
 
   // Coming back with the browser's Back button must find live buttons.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
-    }
+    for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 
   // Pointing at one half of a pair of shared words lights up the other.
