@@ -1,0 +1,81 @@
+"""Ranking one need against the catalogue: pure reading, no lock, nothing stored. Preview, submission and re-runs all come here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from matchmaker.matching.eligibility import Facts
+from matchmaker.matching.explanation import explain, to_json
+from matchmaker.matching.index import Index
+from matchmaker.matching.ranking import rank
+from matchmaker.matching.selection import Suggestion, select
+from matchmaker.model.company import CompanyProfile
+from matchmaker.model.need import NeedContent
+from matchmaker.model.offering import LISTED, Offering
+from matchmaker.operations.documents import asker, need_document, offering_document
+from matchmaker.store import offerings
+from matchmaker.store.matches import MatchResult
+
+CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RankedNeed:
+    """What the engine says of a need: results best first; with `no_good_match` they are the best three, marked uncertain."""
+
+    results: tuple[MatchResult, ...]
+    no_good_match: bool
+
+
+def rank_need(
+    db: Database,
+    index: Index,
+    *,
+    content: NeedContent,
+    company: CompanyProfile | None,
+    as_of: date,
+    key: str = "preview",
+    version: str = "preview",
+) -> RankedNeed:
+    """Rank the listed offerings for a need on a day. Writes nothing."""
+    document = need_document(content, company, key=key, version=version)
+    ranked = rank(index, document, top=CANDIDATES)
+    known = offerings.list_by_ids(db, [hit.id for hit in ranked])
+    asking = asker(content, company)
+    facts = {offering_id: _facts(offering) for offering_id, offering in known.items()}
+    selection = select([hit for hit in ranked if hit.id in facts], facts, asking, as_of=as_of)
+    chosen = selection.uncertain if selection.no_good_match else selection.suggestions
+    results = []
+    for suggestion in chosen:
+        offering = known[suggestion.id]
+        reasons = explain(index, document, offering_document(offering))
+        results.append(_result(suggestion, offering, to_json(reasons), uncertain=selection.no_good_match))
+    return RankedNeed(tuple(results), selection.no_good_match)
+
+
+def _facts(offering: Offering) -> Facts:
+    content = offering.content
+    return Facts(
+        published=offering.state in LISTED,
+        starts=content.starts,
+        ends=content.ends,
+        target=content.target,
+        helps=content.helps,
+        institution=offering.institution_id,
+    )
+
+
+def _result(
+    suggestion: Suggestion, offering: Offering, reasons: dict[str, object], *, uncertain: bool
+) -> MatchResult:
+    return MatchResult(
+        offering_id=offering.id,
+        offering_version_id=offering.version_id,
+        score=suggestion.score,
+        band=suggestion.band,
+        rank=suggestion.rank,
+        uncertain=uncertain,
+        reasons=reasons,
+        eligibility=tuple(line.to_json() for line in suggestion.eligibility.lines),
+    )

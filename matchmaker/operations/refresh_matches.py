@@ -1,0 +1,57 @@
+"""Ranking open needs again after the catalogue or a need changed."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.matching.index import Index
+from matchmaker.model.need import Need
+from matchmaker.model.user import Actor
+from matchmaker.operations.days import day_in_finland
+from matchmaker.operations.rank_need import rank_need
+from matchmaker.store import audit, companies, matches, needs
+from matchmaker.store.database import write_tx
+
+
+def refresh_matches(
+    db: Database, index: Index, *, catalogue: int, model_version: str, now: datetime, limit: int = 100
+) -> int:
+    """Re-rank up to `limit` open needs that are older than this catalogue number; return how many were.
+
+    Side effects per need, each in its own transaction: new and untouched matches are stored, untouched ones that no
+    longer fit are withdrawn, an audit row. A pair that a person decided is left as it was.
+    """
+    waiting = needs.list_needs_to_rank(db, catalogue=catalogue, limit=limit)
+    for need in waiting:
+        refresh_need(db, index, need=need, catalogue=catalogue, model_version=model_version, now=now)
+    return len(waiting)
+
+
+def refresh_need(
+    db: Database, index: Index, *, need: Need, catalogue: int, model_version: str, now: datetime
+) -> None:
+    """Re-rank one need; see `refresh_matches`. Does nothing when a newer version of the need came in between."""
+    company = companies.get_company(db, need.company_id)
+    ranked = rank_need(db, index, content=need.content, company=company.profile, as_of=day_in_finland(now))
+    with write_tx(db):
+        if needs.get_need(db, need.id).version_id != need.version_id:
+            return
+        matches.store_run(
+            db,
+            need_id=need.id,
+            need_version_id=need.version_id,
+            results=ranked.results,
+            model_version=model_version,
+            now=now,
+        )
+        needs.set_ranked(db, need.id, catalogue=catalogue, no_good_match=ranked.no_good_match)
+        audit.record(
+            db,
+            actor=Actor.system(),
+            action="refresh_matches",
+            object_type="need",
+            object_id=need.id,
+            need_id=need.id,
+            now=now,
+            detail={"suggested": 0 if ranked.no_good_match else len(ranked.results)},
+        )

@@ -1,0 +1,72 @@
+"""Signing in by a one-time link, signing out, and what opening a link brings with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Language
+from matchmaker.model.need import Draft
+from matchmaker.model.user import Actor, MembershipState, Role, User
+from matchmaker.store import audit, drafts, outbox, sessions, users
+from matchmaker.store.database import write_tx
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session: its secret token, the user, where the link leads, and drafts that waited for the address."""
+
+    token: str
+    user: User
+    next: str
+    drafts: tuple[Draft, ...]
+
+
+def request_link(db: Database, *, email: str, language: Language, next_path: str, now: datetime) -> None:
+    """Ask for a sign-in mail. Known and unknown addresses take the same steps, so neither text nor time tells them apart.
+
+    Side effects: one outbox row; the token is made when the mail is delivered.
+    """
+    with write_tx(db):
+        outbox.enqueue(
+            db, template="sign_in", recipient=email.lower(), language=language, params={"next": next_path}, now=now
+        )
+
+
+def make_link_token(db: Database, *, email: str, next_path: str, now: datetime) -> str:
+    """A token for a sign-in link, at delivery (or shown on the page, in demo mode only). Side effect: its hashed row."""
+    with write_tx(db):
+        return sessions.add_sign_in_token(db, email=email, next_path=next_path, now=now)
+
+
+def open_link(db: Database, *, token: str, language: Language, now: datetime) -> SignedIn:
+    """Use a link: sign its address in, with a new account when there is none.
+
+    Side effects: the link is used up, invitations of the address become active, its unconfirmed drafts become the
+    user's, a session and an audit row. Raises LinkInvalid (unknown, used, expired; disabled for a closed account).
+    """
+    with write_tx(db):
+        link = sessions.use_sign_in_token(db, token, now)
+        user = users.find_user_by_email(db, link.email) or users.add_user(
+            db, email=link.email, language=language, now=now
+        )
+        for membership in users.list_memberships(db, user.id):
+            if membership.state is MembershipState.INVITED:
+                users.set_membership_state(db, membership.id, MembershipState.ACTIVE, now=now, by=user.id)
+        taken = drafts.confirm_drafts(db, email=link.email, user_id=user.id, now=now)
+        session_token = sessions.add_session(db, user_id=user.id, now=now)
+        audit.record(
+            db,
+            actor=Actor(user.id, Role.SIGNED_IN),
+            action="sign_in",
+            object_type="user",
+            object_id=user.id,
+            now=now,
+        )
+    return SignedIn(token=session_token, user=user, next=link.next, drafts=tuple(taken))
+
+
+def sign_out(db: Database, *, token: str, now: datetime) -> None:
+    """End a session. Side effect: its row."""
+    with write_tx(db):
+        sessions.end_session(db, token, now)

@@ -1,0 +1,128 @@
+"""A company (or a coordinator for it) sends a need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.matching.index import Index
+from matchmaker.model.company import ConsentChannel, ConsentPurpose
+from matchmaker.model.errors import NotAllowed
+from matchmaker.model.need import Need, NeedChannel, NeedContent
+from matchmaker.model.user import Actor, Role
+from matchmaker.operations.days import day_in_finland
+from matchmaker.operations.rank_need import rank_need
+from matchmaker.store import audit, companies, drafts, matches, needs, offerings, outbox, users
+from matchmaker.store.database import write_tx
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """Who agreed to which purposes, under which text, how and when. `purposes` must contain MATCH to rank at all."""
+
+    purposes: frozenset[ConsentPurpose]
+    text_version: str
+    agreed_by: str
+    channel: ConsentChannel
+    given_at: datetime
+
+
+def submit_need(
+    db: Database,
+    index: Index,
+    *,
+    company_id: str,
+    content: NeedContent,
+    consent: ConsentGiven,
+    submission_key: str,
+    model_version: str,
+    actor: Actor,
+    now: datetime,
+    channel: NeedChannel = NeedChannel.WEB,
+    draft_id: str | None = None,
+) -> Need:
+    """Rank without a lock, then store the need with its version, consents, matches, audit row and mails in one transaction.
+
+    Side effects: rows in needs, need_versions, consents, matches, audit; the draft is deleted; one mail to the sender
+    (receipt) and one to each coordinator. A second call with the same `submission_key` returns the first one's need and
+    does nothing. Raises NotAllowed without consent to matching, NotFound for an unknown or merged company.
+    """
+    if ConsentPurpose.MATCH not in consent.purposes:
+        raise NotAllowed("submit_need", "no-consent")
+    company = companies.get_company(db, company_id)
+    already = needs.find_need_by_submission(db, submission_key)
+    if already is not None:
+        return already
+    catalogue = offerings.catalogue_number(db)
+    ranked = rank_need(db, index, content=content, company=company.profile, as_of=day_in_finland(now))
+    with write_tx(db):
+        already = needs.find_need_by_submission(db, submission_key)
+        if already is not None:
+            return already
+        need = needs.add_need(
+            db,
+            company_id=company_id,
+            content=content,
+            channel=channel,
+            submission_key=submission_key,
+            created_by=actor.user_id,
+            now=now,
+        )
+        matches.store_run(
+            db,
+            need_id=need.id,
+            need_version_id=need.version_id,
+            results=ranked.results,
+            model_version=model_version,
+            now=now,
+        )
+        needs.set_ranked(db, need.id, catalogue=catalogue, no_good_match=ranked.no_good_match)
+        _store_consents(db, need, consent, actor)
+        if draft_id is not None:
+            drafts.delete_draft(db, draft_id)
+        audit.record(
+            db,
+            actor=actor,
+            action="submit_need",
+            object_type="need",
+            object_id=need.id,
+            need_id=need.id,
+            now=now,
+            detail={"channel": channel, "suggested": 0 if ranked.no_good_match else len(ranked.results)},
+        )
+        _enqueue_mails(db, need, actor, now)
+    return needs.get_need(db, need.id)
+
+
+def _store_consents(db: Database, need: Need, consent: ConsentGiven, actor: Actor) -> None:
+    for purpose in sorted(consent.purposes):
+        companies.add_consent(
+            db,
+            company_id=need.company_id,
+            need_id=need.id,
+            purpose=purpose,
+            text_version=consent.text_version,
+            agreed_by=consent.agreed_by,
+            channel=consent.channel,
+            given_at=consent.given_at,
+            recorded_by=actor.user_id,
+        )
+
+
+def _enqueue_mails(db: Database, need: Need, actor: Actor, now: datetime) -> None:
+    params = {"need_id": need.id}
+    if actor.role is Role.COMPANY and actor.user_id is not None:
+        sender = users.get_user(db, actor.user_id)
+        outbox.enqueue(
+            db, template="need_received", recipient=sender.email, language=sender.language, params=params, now=now
+        )
+    for coordinator in users.list_users_with_role(db, Role.COORDINATOR):
+        if coordinator.id != actor.user_id:
+            outbox.enqueue(
+                db,
+                template="need_waiting",
+                recipient=coordinator.email,
+                language=coordinator.language,
+                params=params,
+                now=now,
+            )

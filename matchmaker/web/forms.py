@@ -1,0 +1,53 @@
+"""The base of every form: our translations, cleaned text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+
+from matchmaker.model.cleaning import clean_line, clean_text
+from matchmaker.web import locale
+
+
+class _Translations:
+    """What WTForms asks for: its own messages in the reader's language, from `i18n/fi/wtforms.po`."""
+
+    def gettext(self, message: str) -> str:
+        return locale.gettext(message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        text: str = locale.translations().ngettext(one, many, n)
+        return text
+
+
+class LineField(StringField):
+    """One line of text, cleaned of control characters and double spaces."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class TextField(TextAreaField):
+    """Several lines of text, cleaned of control characters."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class Form(FlaskForm):
+    """A form with CSRF protection whose messages are in the reader's language."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> _Translations:
+            return _Translations()
+
+    def typed(self) -> Mapping[str, object]:
+        """What was typed, valid or not, by field name: what a draft keeps. The CSRF token is left out."""
+        return {field.name: _raw(field) for field in self if field.type not in ("CSRFTokenField", "SubmitField")}
+
+
+def _raw(field: Field) -> object:
+    if isinstance(field.data, str | bool | int | float | list | type(None)):
+        return field.data
+    return list(field.raw_data or [])

@@ -1,0 +1,108 @@
+"""The reader's language: chosen by the browser, switchable by `?lang=`, kept in a cookie and with the user."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.support import NullTranslations
+from flask import Flask, Response, g, request
+from werkzeug.local import LocalProxy
+
+from matchmaker.i18n import LANGUAGE_NAMES, LANGUAGES, translator
+from matchmaker.i18n.labels import label as label_message
+from matchmaker.model.codes import Language
+from matchmaker.web.clock import HELSINKI, now
+
+COOKIE = "language"
+YEAR = 365 * 24 * 3600
+# Babel's "en" writes dates the American way; readers here expect 24 November 2026.
+_FORMATS = {Language.FI: "fi", Language.EN: "en_GB"}
+
+
+def language() -> Language:
+    """`?lang=` wins over the cookie, the cookie over the browser's wish; Finnish is the fallback."""
+    if "language" not in g:
+        wished = (request.args.get("lang"), request.cookies.get(COOKIE))
+        known = next((code for code in wished if code in LANGUAGES), None)
+        g.language = Language(known or request.accept_languages.best_match(LANGUAGES) or "fi")
+    chosen: Language = g.language
+    return chosen
+
+
+def translations() -> NullTranslations:
+    return translator(language())
+
+
+def gettext(message: str, /, **params: object) -> str:
+    """The message in the reader's language, with `%(name)s` filled in when parameters are given."""
+    text: str = translations().gettext(message)
+    return text % params if params else text
+
+
+def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
+    text: str = translations().ngettext(one, many, n)
+    return text % {"num": n, "n": n, **params}
+
+
+def lazy_gettext(message: str, /) -> str:
+    """A message that is translated when it is shown: for what is defined once, like form labels."""
+    return LocalProxy(lambda: gettext(message))  # type: ignore[return-value]  # stands in for a str everywhere
+
+
+def label(member: StrEnum) -> str:
+    """What people read for a member of a closed list."""
+    return gettext(label_message(member))
+
+
+def show_date(day: date | None) -> str:
+    """`24.11.2026` or `24 Nov 2026`; empty for None."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime):
+        day = day.astimezone(HELSINKI).date()
+    return format_date(day, "medium", locale=_FORMATS[language()])
+
+
+def show_datetime(moment: datetime | None) -> str:
+    """Date and time in Finland; empty for None."""
+    if moment is None:
+        return ""
+    return format_datetime(moment, "short", tzinfo=HELSINKI, locale=_FORMATS[language()])
+
+
+def show_age(moment: datetime) -> str:
+    """How long ago, in words: `3 päivää`."""
+    return format_timedelta(now() - moment, threshold=1.5, locale=_FORMATS[language()])
+
+
+def language_switch() -> list[tuple[str, str, str, bool]]:
+    """(code, name, url of this page in that language, active)."""
+    query = {key: value for key, value in request.args.items(multi=True) if key != "lang"}
+    return [
+        (code, LANGUAGE_NAMES[code], f"{request.path}?{urlencode({**query, 'lang': code})}", code == language())
+        for code in LANGUAGES
+    ]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals.update(label=label)
+    app.jinja_env.filters.update(date=show_date, datetime=show_datetime, age=show_age)
+
+    @app.after_request
+    def keep_choice(response: Response) -> Response:
+        if request.args.get("lang") in LANGUAGES:
+            response.set_cookie(
+                COOKIE,
+                language(),
+                max_age=YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=app.config["SESSION_COOKIE_SECURE"],
+            )
+        response.headers.add("Vary", "Accept-Language, Cookie")
+        response.headers["Content-Language"] = language()
+        return response

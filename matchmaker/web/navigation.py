@@ -1,0 +1,54 @@
+"""What every page shows around its content: menu, footer, names."""
+
+from collections.abc import Mapping
+
+from flask import request, url_for
+
+from matchmaker.i18n import N_
+from matchmaker.model.user import Role
+from matchmaker.web.access import viewer
+from matchmaker.web.locale import gettext as _
+
+PRODUCT_NAME = N_("Research Match")
+
+# role, text, endpoint; shown to those who may act in the role.
+_MENU: tuple[tuple[Role, str, str], ...] = (
+    (Role.PUBLIC, N_("Services and projects"), "public.catalogue"),
+    (Role.COMPANY, N_("My needs"), "company.needs"),
+    (Role.COORDINATOR, N_("Needs"), "coordinator.queue"),
+    (Role.COORDINATOR, N_("Companies"), "coordinator.companies"),
+    (Role.INSTITUTION, N_("Our offerings"), "institution.offerings"),
+    (Role.INSTITUTION, N_("Needs we are asked about"), "institution.asked"),
+    (Role.COORDINATOR, N_("Corrections"), "coordinator.corrections"),
+    (Role.ADMIN, N_("Administration"), "admin.home"),
+)
+
+
+def menu() -> list[tuple[str, str, bool]]:
+    """(text, url, active) of the reader's menu."""
+    return [
+        (_(text), url_for(endpoint), request.endpoint == endpoint)
+        for role, text, endpoint in _MENU
+        if viewer().may_act_as(role)
+    ]
+
+
+def footer() -> list[tuple[str, str]]:
+    return [
+        (_("Privacy"), url_for("public.privacy")),
+        (_("Accessibility"), url_for("public.accessibility")),
+        (_("About the service"), url_for("public.about")),
+    ]
+
+
+def context() -> Mapping[str, object]:
+    """Values that the frame of every page reads."""
+    return {
+        "nav": menu(),
+        "footer_links": footer(),
+        "product_name": _(PRODUCT_NAME),
+        "home_url": url_for("public.home"),
+        "sign_in_url": url_for("account.sign_in"),
+        "sign_out_url": url_for("account.sign_out"),
+        "viewer": viewer().user,
+    }
