@@ -1,5 +1,6 @@
 """`python -m matchmaker backup`, which `scripts/backup` calls."""
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ def backup(to: Path | None, keep: int, restore: Path | None) -> None:
 
     The service may run while a copy is made; it must be stopped before one is put back.
     """
-    settings = config.load()
+    settings = _places()
     others = (settings.instance / "config.toml", settings.instance / "secret_key")
     now = datetime.now(UTC)
     try:
@@ -57,3 +58,14 @@ def backup(to: Path | None, keep: int, restore: Path | None) -> None:
     click.echo(f"Restored {restore}. Delete these when all is well:")
     for path in aside:
         click.echo(f"  {path}")
+
+
+def _places() -> config.Settings:
+    """Where this installation's files are. The settings in them are not read: they may be what has to be put back."""
+    mode = os.environ.get("MATCHMAKER_MODE", config.Mode.PRODUCTION)
+    if mode not in tuple(config.Mode):
+        raise click.UsageError(f"MATCHMAKER_MODE is {mode!r}, which is none of {', '.join(config.Mode)}.")
+    instance = config.default_instance()
+    return config.Settings(
+        mode=config.Mode(mode), instance=instance, base_url="", secret_key="", mail_from=""
+    )
