@@ -1,0 +1,71 @@
+"""What scripts/deploy and instance/ promise fits the code."""
+
+import configparser
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from matchmaker import config
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "scripts" / "deploy"
+EXAMPLE = ROOT / "instance" / "config.example.toml"
+UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def everything_set() -> str:
+    """The example with every commented-out setting made real."""
+    return re.sub(r"^# (?=\[|\w+ = )", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def test_example_configuration_is_accepted_as_it_is(tmp_path: Path):
+    (tmp_path / "config.toml").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    settings = config.load({}, tmp_path)
+    assert (settings.base_url, settings.proxy_hops, settings.smtp) == ("https://match.example.fi", 1, None)
+
+
+def test_example_configuration_shows_every_setting(tmp_path: Path):
+    text = everything_set()
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    settings = config.load({}, tmp_path)
+    assert settings.smtp is not None
+    assert settings.trusted_hosts == ("match.example.fi", "www.match.example.fi")
+    shown = tomllib.loads(text)
+    of_the_start = {"mode", "instance", "testing"}
+    assert set(shown) == set(config.Settings.__dataclass_fields__) - of_the_start
+    assert set(shown["smtp"]) == set(config.Smtp.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_units_run_what_exists_as_the_services_own_user(path: Path):
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str
+    unit.read(path)
+    service = unit["Service"]
+    assert (service["User"], service["UMask"], service["NoNewPrivileges"]) == ("matchmaker", "0077", "yes")
+    program, *arguments = service["ExecStart"].removeprefix("/srv/matchmaker/").split()
+    assert program == ".venv/bin/python" or (ROOT / program).is_file()
+    if "--config" in arguments:
+        assert arguments[-1] == "python:matchmaker.web.gunicorn"
+    text = path.read_text(encoding="utf-8")
+    assert "Environment=MATCHMAKER_INSTANCE=/var/lib/matchmaker" in text
+    assert "Environment=MATCHMAKER_MODE=production" in text
+
+
+def test_nginx_is_the_one_hop_that_the_example_believes():
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))["proxy_hops"] == 1
+    assert re.search(r"proxy_set_header X-Forwarded-For\s+\$remote_addr;", nginx)
+    assert "$proxy_add_x_forwarded_for" not in nginx
+
+
+def test_web_process_waits_less_at_its_end_than_whoever_stops_it():
+    from matchmaker.cli.supervision import STOP_GRACE
+    from matchmaker.web import gunicorn
+
+    for unit in ("matchmaker-web.service", "matchmaker-worker.service"):
+        text = (DEPLOY / unit).read_text(encoding="utf-8")
+        stop = int(re.search(r"TimeoutStopSec=(\d+)", text)[1])
+        assert gunicorn.graceful_timeout < STOP_GRACE < stop
