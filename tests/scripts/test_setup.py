@@ -101,7 +101,7 @@ def refused(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("arrange", "first"),
     [(not_root, ""), (no_system, "system=no;"), (refused, "")],
-    ids=lambda value: str(value),
+    ids=["not root", "--no-system", "apt-get fails"],
 )
 def test_whoever_may_not_install_is_told_the_command_and_goes_on(
     machine: Machine, arrange: Callable[[Machine], None], first: str
