@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-# Control characters other than tab and line breaks, and the bidi overrides that can make a text read as another one.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Control characters other than tab and line breaks, the bidi overrides that can make a text read as another one, and
+# halves of surrogate pairs, which JSON can carry and no database can keep.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 

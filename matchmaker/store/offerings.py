@@ -10,7 +10,14 @@ from sqlite_utils import Database
 from matchmaker.model.codes import Help, Language, Sector, SizeClass
 from matchmaker.model.errors import AlreadyDecided, NotFound
 from matchmaker.model.ids import new_id
-from matchmaker.model.offering import Offering, OfferingContent, OfferingKind, OfferingState, OfferingText, Target
+from matchmaker.model.offering import (
+    Offering,
+    OfferingContent,
+    OfferingKind,
+    OfferingState,
+    OfferingText,
+    Target,
+)
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 _SELECT = """
@@ -23,8 +30,14 @@ _SELECT = """
             (SELECT kind, value FROM offering_tags WHERE version_id = v.id ORDER BY kind, position, value)) AS tags
     FROM offerings JOIN institutions ON institutions.id = offerings.institution_id
 """
-_CURRENT = _SELECT.replace("kind, unit", "v.kind, unit") + " JOIN offering_versions v ON v.id = offerings.version_id "
-_ANY_VERSION = _SELECT.replace("kind, unit", "v.kind, unit") + " JOIN offering_versions v ON v.offering_id = offerings.id "
+_CURRENT = (
+    _SELECT.replace("kind, unit", "v.kind, unit")
+    + " JOIN offering_versions v ON v.id = offerings.version_id "
+)
+_ANY_VERSION = (
+    _SELECT.replace("kind, unit", "v.kind, unit")
+    + " JOIN offering_versions v ON v.offering_id = offerings.id "
+)
 
 
 def get_offering(db: Database, offering_id: str) -> Offering:
@@ -37,7 +50,9 @@ def get_offering(db: Database, offering_id: str) -> Offering:
 
 def get_listed_offering(db: Database, offering_id: str) -> Offering:
     """An offering that the public may see. Raises NotFound for drafts and archived ones."""
-    rows = list(db.query(_CURRENT + "WHERE offerings.id = ? AND state IN ('published', 'unconfirmed')", [offering_id]))
+    rows = list(
+        db.query(_CURRENT + "WHERE offerings.id = ? AND state IN ('published', 'unconfirmed')", [offering_id])
+    )
     if not rows:
         raise NotFound("offering", offering_id)
     return _offering(rows[0])
@@ -54,6 +69,25 @@ def get_offering_at_version(db: Database, version_id: str) -> Offering:
 def find_offering_by_external_id(db: Database, external_id: str) -> Offering | None:
     rows = list(db.query(_CURRENT + "WHERE external_id = ?", [external_id]))
     return _offering(rows[0]) if rows else None
+
+
+def find_imported_offering(db: Database, key: str) -> Offering | None:
+    """The offering that a file means by this key: its external id, or the own id that an export wrote."""
+    sql = (
+        _CURRENT
+        + "WHERE external_id = ? OR (offerings.id = ? AND external_id IS NULL) ORDER BY external_id = ? DESC"
+    )
+    rows = list(db.query(sql, [key, key, key]))
+    return _offering(rows[0]) if rows else None
+
+
+def is_touched_by_person(db: Database, offering_id: str) -> bool:
+    """Whether somebody wrote a version of the offering or confirmed it: then a file no longer knows better."""
+    sql = (
+        "SELECT confirmed_at IS NOT NULL OR EXISTS (SELECT 1 FROM offering_versions WHERE offering_id = offerings.id"
+        " AND created_by IS NOT NULL) AS touched FROM offerings WHERE id = ?"
+    )
+    return any(row["touched"] for row in list(db.query(sql, [offering_id])))
 
 
 def list_listed(db: Database) -> list[Offering]:
@@ -118,7 +152,8 @@ def add_offering_version(
     number = get_offering(db, offering_id).version_number + 1
     version_id = _add_version(db, offering_id, number, content, created_by=created_by, now=now)
     db.execute(
-        "UPDATE offerings SET version_id = ?, changed_at = ? WHERE id = ?", [version_id, to_text(now), offering_id]
+        "UPDATE offerings SET version_id = ?, changed_at = ? WHERE id = ?",
+        [version_id, to_text(now), offering_id],
     )
     return get_offering(db, offering_id)
 
@@ -135,9 +170,23 @@ def move_offering(
         raise AlreadyDecided("offering", offering_id, get_offering(db, offering_id).state)
 
 
+def set_source(db: Database, offering_id: str, source: str, now: datetime) -> None:
+    """Name another public page that the offering was compiled from."""
+    db.execute(
+        "UPDATE offerings SET source = ?, changed_at = ? WHERE id = ?", [source, to_text(now), offering_id]
+    )
+
+
 def confirm_offering(db: Database, offering_id: str, now: datetime) -> None:
     """Note that the institution stands behind the text as it is today."""
     db.execute("UPDATE offerings SET confirmed_at = ? WHERE id = ?", [to_text(now), offering_id])
+
+
+def count_listed(db: Database) -> tuple[int, int]:
+    """How many listed offerings there are, and of how many institutions."""
+    sql = "SELECT count(*) AS n, count(DISTINCT institution_id) AS m FROM offerings WHERE state IN ('published', 'unconfirmed')"
+    row = next(iter(list(db.query(sql))))
+    return int(row["n"]), int(row["m"])
 
 
 def catalogue_number(db: Database) -> int:
@@ -151,7 +200,13 @@ def bump_catalogue(db: Database) -> None:
 
 
 def _add_version(
-    db: Database, offering_id: str, number: int, content: OfferingContent, *, created_by: str | None, now: datetime
+    db: Database,
+    offering_id: str,
+    number: int,
+    content: OfferingContent,
+    *,
+    created_by: str | None,
+    now: datetime,
 ) -> str:
     version_id = new_id()
     db.execute(
