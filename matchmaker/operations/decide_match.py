@@ -49,7 +49,14 @@ def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor
         if latest[0].reverses is not None:
             raise NotAllowed("undo_decision", "is-undo")
         return _move(
-            db, match, latest[0].after, latest[0].before, actor=actor, now=now, reverses=decision_id, action="undo_decision"
+            db,
+            match,
+            latest[0].after,
+            latest[0].before,
+            actor=actor,
+            now=now,
+            reverses=decision_id,
+            action="undo_decision",
         )
 
 

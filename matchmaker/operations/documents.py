@@ -20,7 +20,9 @@ def offering_document(offering: Offering) -> Document:
     return Document(offering.id, offering.version_id, tuple(passages))
 
 
-def need_document(content: NeedContent, company: CompanyProfile | None, *, key: str, version: str) -> Document:
+def need_document(
+    content: NeedContent, company: CompanyProfile | None, *, key: str, version: str
+) -> Document:
     """What the company wrote; what it makes counts a little. `key` and `version` name the need, or a passing text."""
     passages = [
         Passage(Field.TITLE, content.title, content.language),

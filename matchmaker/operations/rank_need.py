@@ -1,11 +1,12 @@
-"""Ranking one need against the catalogue: pure reading, no lock, nothing stored. Preview, submission and re-runs all come here."""
+"""Ranking one need against the catalogue: reads only, no lock. Preview, submission and re-runs all come here."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from sqlite_utils import Database
 
-from matchmaker.matching.eligibility import Facts
+from matchmaker.matching.documents import Document, Field, Passage
+from matchmaker.matching.eligibility import Asker, Facts
 from matchmaker.matching.explanation import explain, to_json
 from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import rank
@@ -40,9 +41,18 @@ def rank_need(
 ) -> RankedNeed:
     """Rank the listed offerings for a need on a day. Writes nothing."""
     document = need_document(content, company, key=key, version=version)
+    return _rank(db, index, document, asker(content, company), as_of)
+
+
+def preview_need(db: Database, index: Index, *, text: str, as_of: date) -> RankedNeed:
+    """Rank the listed offerings for a passing text of which nothing else is known. Writes and keeps nothing."""
+    document = Document("preview", "preview", (Passage(Field.DESCRIPTION, text, None),))
+    return _rank(db, index, document, Asker(), as_of)
+
+
+def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: date) -> RankedNeed:
     ranked = rank(index, document, top=CANDIDATES)
     known = offerings.list_by_ids(db, [hit.id for hit in ranked])
-    asking = asker(content, company)
     facts = {offering_id: _facts(offering) for offering_id, offering in known.items()}
     selection = select([hit for hit in ranked if hit.id in facts], facts, asking, as_of=as_of)
     chosen = selection.uncertain if selection.no_good_match else selection.suggestions

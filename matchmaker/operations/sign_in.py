@@ -1,7 +1,7 @@
 """Signing in by a one-time link, signing out, and what opening a link brings with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -29,14 +29,21 @@ def request_link(db: Database, *, email: str, language: Language, next_path: str
     """
     with write_tx(db):
         outbox.enqueue(
-            db, template="sign_in", recipient=email.lower(), language=language, params={"next": next_path}, now=now
+            db,
+            template="sign_in",
+            recipient=email.lower(),
+            language=language,
+            params={"next": next_path},
+            now=now,
         )
 
 
-def make_link_token(db: Database, *, email: str, next_path: str, now: datetime) -> str:
+def make_link_token(
+    db: Database, *, email: str, next_path: str, now: datetime, life: timedelta = sessions.LINK_LIFE
+) -> str:
     """A token for a sign-in link, at delivery (or shown on the page, in demo mode only). Side effect: its hashed row."""
     with write_tx(db):
-        return sessions.add_sign_in_token(db, email=email, next_path=next_path, now=now)
+        return sessions.add_sign_in_token(db, email=email, next_path=next_path, now=now, life=life)
 
 
 def open_link(db: Database, *, token: str, language: Language, now: datetime) -> SignedIn:

@@ -114,7 +114,12 @@ def _enqueue_mails(db: Database, need: Need, actor: Actor, now: datetime) -> Non
     if actor.role is Role.COMPANY and actor.user_id is not None:
         sender = users.get_user(db, actor.user_id)
         outbox.enqueue(
-            db, template="need_received", recipient=sender.email, language=sender.language, params=params, now=now
+            db,
+            template="need_received",
+            recipient=sender.email,
+            language=sender.language,
+            params=params,
+            now=now,
         )
     for coordinator in users.list_users_with_role(db, Role.COORDINATOR):
         if coordinator.id != actor.user_id:

@@ -42,7 +42,16 @@ def record(
     db.execute(
         "INSERT INTO audit (at, actor_id, actor_role, action, object_type, object_id, need_id, detail)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [to_text(now), actor.user_id, actor.role, action, object_type, object_id, need_id, json.dumps(detail or {})],
+        [
+            to_text(now),
+            actor.user_id,
+            actor.role,
+            action,
+            object_type,
+            object_id,
+            need_id,
+            json.dumps(detail or {}),
+        ],
     )
 
 
@@ -67,4 +76,6 @@ def _entries(db: Database, where: str, params: list[str], limit: int = 1000) -> 
         f" FROM audit LEFT JOIN users ON users.id = audit.actor_id WHERE {where} ORDER BY audit.id DESC LIMIT ?",
         [*params, limit],
     )
-    return [AuditEntry(**{**row, "at": to_time(row["at"]), "detail": json.loads(row["detail"])}) for row in rows]
+    return [
+        AuditEntry(**{**row, "at": to_time(row["at"]), "detail": json.loads(row["detail"])}) for row in rows
+    ]

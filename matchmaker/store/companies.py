@@ -27,6 +27,15 @@ def find_company_by_business_id(db: Database, business_id: str) -> Company | Non
     return _company(rows[0]) if rows else None
 
 
+def find_company_by_name(db: Database, name: str, municipality: str) -> Company | None:
+    """The oldest company of exactly this name in a municipality; case and spaces do not matter, merged ones do not count."""
+    wanted = _folded(name)
+    sql = "SELECT * FROM companies WHERE municipality = ? AND merged_into IS NULL ORDER BY created_at, id"
+    return next(
+        (_company(row) for row in list(db.query(sql, [municipality])) if _folded(row["name"]) == wanted), None
+    )
+
+
 def list_companies(db: Database, *, name_contains: str = "", limit: int = 200) -> list[Company]:
     """Companies that were not merged away, by name."""
     sql = (
@@ -44,7 +53,13 @@ def add_company(db: Database, profile: CompanyProfile, *, now: datetime, is_demo
     db.execute(
         f"INSERT INTO companies (id, {columns}, is_demo, created_at, changed_at)"
         f" VALUES (?{', ?' * len(_PROFILE)}, ?, ?, ?)",
-        [company_id, *(getattr(profile, name) for name in _PROFILE), int(is_demo), to_text(now), to_text(now)],
+        [
+            company_id,
+            *(getattr(profile, name) for name in _PROFILE),
+            int(is_demo),
+            to_text(now),
+            to_text(now),
+        ],
     )
     return get_company(db, company_id)
 
@@ -88,7 +103,17 @@ def add_consent(
     db.execute(
         "INSERT INTO consents (id, company_id, need_id, purpose, text_version, agreed_by, channel, given_at, recorded_by)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [new_id(), company_id, need_id, purpose, text_version, agreed_by, channel, to_text(given_at), recorded_by],
+        [
+            new_id(),
+            company_id,
+            need_id,
+            purpose,
+            text_version,
+            agreed_by,
+            channel,
+            to_text(given_at),
+            recorded_by,
+        ],
     )
 
 
@@ -98,8 +123,23 @@ def list_consents(db: Database, company_id: str, need_id: str | None = None) -> 
     return [_consent(row) for row in db.query(sql, [company_id, need_id, need_id])]
 
 
+def get_consent(db: Database, consent_id: str, company_id: str) -> Consent:
+    """A consent that this company gave. Raises NotFound for anybody else's."""
+    rows = list(db.query("SELECT * FROM consents WHERE id = ? AND company_id = ?", [consent_id, company_id]))
+    if not rows:
+        raise NotFound("consent", consent_id)
+    return _consent(rows[0])
+
+
 def withdraw_consent(db: Database, consent_id: str, now: datetime) -> None:
-    db.execute("UPDATE consents SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL", [to_text(now), consent_id])
+    db.execute(
+        "UPDATE consents SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL",
+        [to_text(now), consent_id],
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _check_business_id(db: Database, profile: CompanyProfile, own_id: str | None) -> None:

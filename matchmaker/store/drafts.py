@@ -40,7 +40,9 @@ def list_drafts(db: Database, user_id: str) -> list[Draft]:
 
 
 def update_draft(db: Database, draft_id: str, *, form: Mapping[str, object], now: datetime) -> None:
-    db.execute("UPDATE drafts SET form = ?, updated_at = ? WHERE id = ?", [json.dumps(form), to_text(now), draft_id])
+    db.execute(
+        "UPDATE drafts SET form = ?, updated_at = ? WHERE id = ?", [json.dumps(form), to_text(now), draft_id]
+    )
 
 
 def delete_draft(db: Database, draft_id: str) -> None:
@@ -75,7 +77,13 @@ def _insert(
     expires: datetime | None,
 ) -> Draft:
     draft = Draft(
-        id=new_id(), user_id=user_id, email=email, form=form, created_at=now, updated_at=now, expires_at=expires
+        id=new_id(),
+        user_id=user_id,
+        email=email,
+        form=form,
+        created_at=now,
+        updated_at=now,
+        expires_at=expires,
     )
     db.execute(
         "INSERT INTO drafts (id, user_id, email, form, created_at, updated_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",

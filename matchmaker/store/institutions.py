@@ -27,7 +27,9 @@ def find_institution_by_name(db: Database, name: str) -> Institution | None:
 
 def list_institutions(db: Database) -> list[Institution]:
     """All institutions, by name."""
-    return [_institution(row) for row in db.query("SELECT * FROM institutions ORDER BY name COLLATE NOCASE, id")]
+    return [
+        _institution(row) for row in db.query("SELECT * FROM institutions ORDER BY name COLLATE NOCASE, id")
+    ]
 
 
 def add_institution(
@@ -49,7 +51,9 @@ def add_contact(
         "INSERT INTO contacts (id, institution_id, name, email, language, created_at) VALUES (?, ?, ?, ?, ?, ?)",
         [contact_id, institution_id, name, email.lower(), language, to_text(now)],
     )
-    return Contact(id=contact_id, institution_id=institution_id, name=name, email=email.lower(), language=language)
+    return Contact(
+        id=contact_id, institution_id=institution_id, name=name, email=email.lower(), language=language
+    )
 
 
 def list_contacts(db: Database, institution_id: str) -> list[Contact]:

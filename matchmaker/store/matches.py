@@ -36,7 +36,9 @@ def get_match(db: Database, match_id: str) -> Match:
 
 
 def find_match(db: Database, *, need_id: str, offering_id: str) -> Match | None:
-    rows = list(db.query("SELECT * FROM matches WHERE need_id = ? AND offering_id = ?", [need_id, offering_id]))
+    rows = list(
+        db.query("SELECT * FROM matches WHERE need_id = ? AND offering_id = ?", [need_id, offering_id])
+    )
     return _match(rows[0]) if rows else None
 
 
@@ -51,7 +53,9 @@ def list_matches(db: Database, need_id: str, *, states: Iterable[MatchState] = (
     return [_match(row) for row in db.query(sql, [need_id, *wanted])]
 
 
-def list_matches_of_institution(db: Database, institution_id: str, *, states: Iterable[MatchState]) -> list[Match]:
+def list_matches_of_institution(
+    db: Database, institution_id: str, *, states: Iterable[MatchState]
+) -> list[Match]:
     """Matches on an institution's offerings in these states, last moved first."""
     wanted = [str(state) for state in states]
     sql = (
@@ -100,7 +104,13 @@ def store_run(
 
 
 def add_manual_match(
-    db: Database, *, need_id: str, need_version_id: str, result: MatchResult, model_version: str, now: datetime
+    db: Database,
+    *,
+    need_id: str,
+    need_version_id: str,
+    result: MatchResult,
+    model_version: str,
+    now: datetime,
 ) -> Match:
     """Insert a pair that a coordinator chose; an untouched or withdrawn suggestion becomes theirs."""
     _upsert(db, need_id, need_version_id, result, MatchOrigin.MANUAL, model_version, now)

@@ -21,7 +21,8 @@ from matchmaker.model.need import (
 from matchmaker.store.database import to_text, to_time
 
 _SELECT = """
-    SELECT needs.*, need_versions.id AS shown_version_id, number, title, description, language, need_versions.sector AS sector, urgency, call_me, phone,
+    SELECT needs.*, need_versions.id AS shown_version_id, number, title, description, language,
+        need_versions.sector AS sector, urgency, call_me, phone,
         companies.name AS company_name, companies.municipality AS company_municipality,
         (SELECT group_concat(help) FROM need_helps WHERE version_id = need_versions.id) AS helps,
         (SELECT group_concat(part || '=' || audience) FROM need_openings WHERE version_id = need_versions.id) AS openings
@@ -94,7 +95,10 @@ def count_queue(
 
 def list_needs_to_rank(db: Database, *, catalogue: int, limit: int = 100) -> list[Need]:
     """Open needs whose matches are older than this catalogue number, oldest first."""
-    sql = _CURRENT + "WHERE needs.state <> 'closed' AND needs.ranked_catalogue < ? ORDER BY needs.submitted_at, needs.id LIMIT ?"
+    sql = (
+        _CURRENT
+        + "WHERE needs.state <> 'closed' AND needs.ranked_catalogue < ? ORDER BY needs.submitted_at, needs.id LIMIT ?"
+    )
     return [_need(row) for row in db.query(sql, [catalogue, limit])]
 
 
@@ -151,6 +155,13 @@ def assign_need(db: Database, need_id: str, assignee_id: str | None) -> None:
     db.execute("UPDATE needs SET assignee_id = ? WHERE id = ?", [assignee_id, need_id])
 
 
+def mark_unranked(db: Database, company_id: str) -> None:
+    """Have a company's open needs ranked again: what it makes counts a little in each of them."""
+    db.execute(
+        "UPDATE needs SET ranked_catalogue = 0 WHERE company_id = ? AND state <> 'closed'", [company_id]
+    )
+
+
 def set_ranked(db: Database, need_id: str, *, catalogue: int, no_good_match: bool) -> None:
     """Note with which catalogue number a need was last ranked, and whether nothing fitted."""
     db.execute(
@@ -185,7 +196,8 @@ def _add_version(
         db.execute("INSERT INTO need_helps (version_id, help) VALUES (?, ?)", [version_id, help_])
     for part, audience in content.openness.items():
         db.execute(
-            "INSERT INTO need_openings (version_id, part, audience) VALUES (?, ?, ?)", [version_id, part, audience]
+            "INSERT INTO need_openings (version_id, part, audience) VALUES (?, ?, ?)",
+            [version_id, part, audience],
         )
     return version_id
 

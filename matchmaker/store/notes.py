@@ -90,7 +90,8 @@ def list_open_corrections(db: Database) -> list[Correction]:
 def handle_correction(db: Database, correction_id: str, *, by: str | None, now: datetime) -> None:
     """Mark a message as handled. Raises NotFound for an unknown one."""
     cursor = db.execute(
-        "UPDATE corrections SET handled_at = ?, handled_by = ? WHERE id = ?", [to_text(now), by, correction_id]
+        "UPDATE corrections SET handled_at = ?, handled_by = ? WHERE id = ?",
+        [to_text(now), by, correction_id],
     )
     if cursor.rowcount == 0:
         raise NotFound("correction", correction_id)

@@ -185,13 +185,13 @@ def confirm_offering(db: Database, offering_id: str, now: datetime) -> None:
 def count_listed(db: Database) -> tuple[int, int]:
     """How many listed offerings there are, and of how many institutions."""
     sql = "SELECT count(*) AS n, count(DISTINCT institution_id) AS m FROM offerings WHERE state IN ('published', 'unconfirmed')"
-    row = next(iter(list(db.query(sql))))
-    return int(row["n"]), int(row["m"])
+    listed, providers = db.execute(sql).fetchone()
+    return int(listed), int(providers)
 
 
 def catalogue_number(db: Database) -> int:
     """A number that grows with every change of the listed offerings; the index is built for one number."""
-    return int(list(db.query("SELECT number FROM catalogue_state"))[0]["number"])
+    return int(db.execute("SELECT number FROM catalogue_state").fetchone()[0])
 
 
 def bump_catalogue(db: Database) -> None:

@@ -77,7 +77,9 @@ def claim_due(db: Database, *, now: datetime, limit: int = 20) -> list[OutboxRow
 
 
 def mark_delivered(db: Database, row_id: str, now: datetime) -> None:
-    db.execute("UPDATE outbox SET delivered_at = ?, claimed_until = NULL WHERE id = ?", [to_text(now), row_id])
+    db.execute(
+        "UPDATE outbox SET delivered_at = ?, claimed_until = NULL WHERE id = ?", [to_text(now), row_id]
+    )
 
 
 def mark_failed(db: Database, row: OutboxRow, error: str, now: datetime) -> None:

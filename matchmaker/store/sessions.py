@@ -11,7 +11,7 @@ from matchmaker.model.errors import LinkInvalid
 from matchmaker.store.database import to_text, to_time
 
 SESSION_DAYS = 30
-LINK_MINUTES = 30
+LINK_LIFE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def add_sign_in_token(db: Database, *, email: str, next_path: str, now: datetime) -> str:
-    """Insert a link for an address and return its token; it lives half an hour."""
+def add_sign_in_token(
+    db: Database, *, email: str, next_path: str, now: datetime, life: timedelta = LINK_LIFE
+) -> str:
+    """Insert a link for an address and return its token; it lives half an hour unless `life` says otherwise."""
     token = new_token()
     db.execute(
         "INSERT INTO sign_in_tokens (token_hash, email, next, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-        [hash_token(token), email.lower(), next_path, to_text(now), to_text(now + timedelta(minutes=LINK_MINUTES))],
+        [hash_token(token), email.lower(), next_path, to_text(now), to_text(now + life)],
     )
     return token
 
@@ -56,7 +58,9 @@ def read_sign_in_token(db: Database, token: str, now: datetime) -> SignInLink:
 def use_sign_in_token(db: Database, token: str, now: datetime) -> SignInLink:
     """Read a link and mark it used, inside the caller's write transaction: of two openings one wins."""
     link = read_sign_in_token(db, token, now)
-    db.execute("UPDATE sign_in_tokens SET used_at = ? WHERE token_hash = ?", [to_text(now), hash_token(token)])
+    db.execute(
+        "UPDATE sign_in_tokens SET used_at = ? WHERE token_hash = ?", [to_text(now), hash_token(token)]
+    )
     return link
 
 
@@ -86,7 +90,9 @@ def end_session(db: Database, token: str, now: datetime) -> None:
 
 
 def end_sessions_of(db: Database, user_id: str, now: datetime) -> None:
-    db.execute("UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL", [to_text(now), user_id])
+    db.execute(
+        "UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL", [to_text(now), user_id]
+    )
 
 
 def purge_expired(db: Database, now: datetime) -> None:

@@ -96,11 +96,13 @@ def list_memberships(db: Database, user_id: str) -> list[Membership]:
 def list_members(
     db: Database, *, company_id: str | None = None, institution_id: str | None = None
 ) -> list[tuple[Membership, User]]:
-    """Members, invited and asking people of one company or institution, oldest first."""
+    """Members, invited and asking people of one company or institution, oldest first; two queries."""
     column, key = ("company_id", company_id) if company_id else ("institution_id", institution_id)
-    sql = f"SELECT * FROM memberships WHERE {column} = ? AND state <> 'ended' ORDER BY created_at, id"
-    memberships = [_membership(row) for row in list(db.query(sql, [key]))]
-    return [(membership, get_user(db, membership.user_id)) for membership in memberships]
+    where = f"{column} = ? AND state <> 'ended'"
+    people = f"SELECT * FROM users WHERE id IN (SELECT user_id FROM memberships WHERE {where})"
+    users = {row["id"]: _user(row) for row in list(db.query(people, [key]))}
+    sql = f"SELECT * FROM memberships WHERE {where} ORDER BY created_at, id"
+    return [(_membership(row), users[row["user_id"]]) for row in list(db.query(sql, [key]))]
 
 
 def list_users_with_role(db: Database, role: Role) -> list[User]:
@@ -119,7 +121,8 @@ def set_membership_state(
     db.execute("UPDATE memberships SET state = ? WHERE id = ?", [state, membership_id])
     if state is MembershipState.ACTIVE:
         db.execute(
-            "UPDATE memberships SET accepted_at = ?, accepted_by = ? WHERE id = ?", [to_text(now), by, membership_id]
+            "UPDATE memberships SET accepted_at = ?, accepted_by = ? WHERE id = ?",
+            [to_text(now), by, membership_id],
         )
 
 

@@ -1,6 +1,5 @@
 """Making the application: settings in, Flask out."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from importlib import import_module
 
@@ -89,7 +88,7 @@ def _host_name(host: str) -> str:
 
 def _context(app: Flask, settings: Settings) -> None:
     @app.context_processor
-    def frame() -> Mapping[str, object]:
+    def frame() -> dict[str, object]:
         staff = access.viewer().may_act_as(Role.COORDINATOR)
         return {
             **navigation.context(),

@@ -6,23 +6,51 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.i18n import N_
-from matchmaker.model.errors import AlreadyDecided, Conflict, LinkInvalid, NotAllowed, NotFound, StateTransitionError
+from matchmaker.model.errors import (
+    AlreadyDecided,
+    Conflict,
+    LinkInvalid,
+    NotAllowed,
+    NotFound,
+    StateTransitionError,
+)
 from matchmaker.web.locale import gettext as _
 
 _PAGES: dict[int, tuple[str, str]] = {
-    400: (N_("Something was missing"), N_("The page had been open for long, or the form was incomplete. Go back, reload the page and send it again.")),
+    400: (
+        N_("Something was missing"),
+        N_("The page had been open for long, or the form was incomplete. Go back, reload the page and send it again."),
+    ),
     403: (N_("Not allowed"), N_("You cannot open this page.")),
-    404: (N_("Page not found"), N_("There is no such page, or it is not yours to see. Signing in with another address may help.")),
+    404: (
+        N_("Page not found"),
+        N_("There is no such page, or it is not yours to see. Signing in with another address may help."),
+    ),
     405: (N_("Page not found"), N_("This address works only from its own form.")),
-    409: (N_("Somebody was faster"), N_("Somebody else changed this while you were looking at it. Nothing was overwritten. Go back and reload the page to see what it is now.")),
-    410: (N_("This link no longer works"), N_("Sign-in links work once and for half an hour. Ask for a new one.")),
-    413: (N_("Too much to send"), N_("What you sent is larger than this service takes. Files cannot be attached; shorten the text or tell where a drawing can be had.")),
-    429: (N_("A little too fast"), N_("Many requests came from your network in a short time. Wait a minute and try again.")),
-    500: (N_("Something went wrong"), N_("The fault is ours, and it has been written down. Try again in a while.")),
-}  # fmt: skip
+    409: (
+        N_("Somebody was faster"),
+        N_("Somebody else changed this in the meantime. Nothing was overwritten. Go back and reload the page."),
+    ),
+    410: (
+        N_("This link no longer works"),
+        N_("Sign-in links work once and for half an hour. Ask for a new one."),
+    ),
+    413: (
+        N_("Too much to send"),
+        N_("This service does not take so much. Files cannot be attached; shorten the text."),
+    ),
+    429: (
+        N_("A little too fast"),
+        N_("Many requests came from your network in a short time. Wait a minute and try again."),
+    ),
+    500: (
+        N_("Something went wrong"),
+        N_("The fault is ours, and it has been written down. Try again in a while."),
+    ),
+}
 
 
-def page(status: int) -> ResponseReturnValue:
+def page(status: int) -> tuple[str, int]:
     """The error page of a status."""
     title, text = _PAGES.get(status, _PAGES[400 if status < 500 else 500])
     return render_template("error.html", status=status, title=_(title), text=_(text)), status
@@ -34,9 +62,13 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return error.get_response()
-        body, _status = page(status)  # type: ignore[misc]  # `page` always makes a pair
+        body, _status = page(status)
         # The headers of the original answer stay: Retry-After of 429, Allow of 405.
-        kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
+        kept = {
+            name: value
+            for name, value in error.get_headers()
+            if name not in ("Content-Type", "Content-Length")
+        }
         return body, status, kept
 
     @app.errorhandler(CSRFError)

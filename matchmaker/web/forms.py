@@ -44,7 +44,9 @@ class Form(FlaskForm):
 
     def typed(self) -> Mapping[str, object]:
         """What was typed, valid or not, by field name: what a draft keeps. The CSRF token is left out."""
-        return {field.name: _raw(field) for field in self if field.type not in ("CSRFTokenField", "SubmitField")}
+        return {
+            field.name: _raw(field) for field in self if field.type not in ("CSRFTokenField", "SubmitField")
+        }
 
 
 def _raw(field: Field) -> object:

@@ -49,7 +49,9 @@ class SQLiteStorage(Storage):
 
     def get(self, key: str) -> int:
         with self._connect() as connection:
-            row = connection.execute("SELECT n FROM hits WHERE key = ? AND expires > ?", [key, time.time()]).fetchone()
+            row = connection.execute(
+                "SELECT n FROM hits WHERE key = ? AND expires > ?", [key, time.time()]
+            ).fetchone()
         return int(row[0]) if row else 0
 
     def get_expiry(self, key: str) -> float:

@@ -80,7 +80,12 @@ def language_switch() -> list[tuple[str, str, str, bool]]:
     """(code, name, url of this page in that language, active)."""
     query = {key: value for key, value in request.args.items(multi=True) if key != "lang"}
     return [
-        (code, LANGUAGE_NAMES[code], f"{request.path}?{urlencode({**query, 'lang': code})}", code == language())
+        (
+            code,
+            LANGUAGE_NAMES[code],
+            f"{request.path}?{urlencode({**query, 'lang': code})}",
+            code == language(),
+        )
         for code in LANGUAGES
     ]
 
@@ -90,7 +95,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(label=label)
-    app.jinja_env.filters.update(date=show_date, datetime=show_datetime, age=show_age)
+    app.jinja_env.filters.update(label=label, date=show_date, datetime=show_datetime, age=show_age)
 
     @app.after_request
     def keep_choice(response: Response) -> Response:

@@ -1,0 +1,7 @@
+"""Signing in by a one-time link, signing out, and one's own settings."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("account", __name__)
+
+from matchmaker.web.account import views  # noqa: E402, F401 -- the views register themselves on the blueprint

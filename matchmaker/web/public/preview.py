@@ -1,0 +1,83 @@
+"""The front page: type a need, see at once what may fit. Nothing is stored or logged until the text is sent."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.model.user import Role
+from matchmaker.operations.deliver_mail import sign_in_url
+from matchmaker.operations.keep_need_text import draft_path, keep_need_text
+from matchmaker.operations.rank_need import preview_need
+from matchmaker.operations.save_draft import save_draft
+from matchmaker.operations.sign_in import make_link_token
+from matchmaker.store import offerings
+from matchmaker.store.drafts import UNCONFIRMED_HOURS
+from matchmaker.web import clock, reasons
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.database import db, settings
+from matchmaker.web.engine import index
+from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
+from matchmaker.web.locale import language
+from matchmaker.web.public import blueprint
+from matchmaker.web.public.forms import PreviewForm, SendForm
+
+SHOWN = 6
+
+
+@blueprint.get("/")
+@allow(Role.PUBLIC)
+def home() -> ResponseReturnValue:
+    return render_template("public/home.html", form=PreviewForm(formdata=None), numbers=_numbers())
+
+
+@blueprint.post("/preview")
+@allow(Role.PUBLIC)
+@limiter.limit(PREVIEW)
+def preview() -> ResponseReturnValue:
+    form = PreviewForm()
+    if not form.validate():
+        return render_template("public/home.html", form=form, numbers=_numbers()), 422
+    return _show_preview(form.description.data, SendForm(formdata=None, description=form.description.data))
+
+
+def _show_preview(text: str, send: SendForm) -> str:
+    ranked = preview_need(db(), index(), text=text, as_of=clock.today())
+    known = offerings.list_by_ids(db(), [result.offering_id for result in ranked.results])
+    cards = [
+        reasons.MatchCard(known[result.offering_id], result.band, reasons.shared_words(result.reasons))
+        for result in ranked.results[:SHOWN]
+    ]
+    form = PreviewForm(formdata=None, description=text)
+    return render_template(
+        "public/preview.html", form=form, send=send, cards=cards, no_good_match=ranked.no_good_match
+    )
+
+
+@blueprint.post("/send")
+@allow(Role.PUBLIC)
+@limiter.limit(SIGN_IN)
+def send() -> ResponseReturnValue:
+    """Keep the text: as a draft of the signed-in user, or for an address until its link is opened."""
+    form = SendForm()
+    user = viewer().user
+    if user is not None and form.description.data:
+        draft = save_draft(
+            db(), user_id=user.id, form={"description": form.description.data}, now=clock.now()
+        )
+        return redirect(url_for("company.new_need", draft=draft.id))
+    if not form.validate():
+        return _show_preview(form.description.data or "", form), 422
+    kept = {"description": form.description.data}
+    draft = keep_need_text(db(), email=form.email.data, form=kept, language=language(), now=clock.now())
+    link = None
+    if settings().demo:
+        path = draft_path(draft.id)
+        token = make_link_token(db(), email=form.email.data, next_path=path, now=clock.now())
+        link = sign_in_url(settings(), token)
+    return render_template(
+        "account/link_sent.html", email=form.email.data, link=link, kept_hours=UNCONFIRMED_HOURS
+    )
+
+
+def _numbers() -> tuple[int, int]:
+    """How many offerings of how many organisations the front page can speak of."""
+    return offerings.count_listed(db())
