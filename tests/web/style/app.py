@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from flask import Flask, flash, render_template
+from flask import Flask, flash, render_template, request
 from flask_wtf import CSRFProtect, FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -21,10 +21,15 @@ from wtforms import (
     TextAreaField,
     validators,
 )
+from wtforms.fields.choices import SelectChoice
 
 from matchmaker.web import headers, locale
 
 WEB = Path(__file__).parents[3] / "matchmaker" / "web"
+
+
+def _choices(labels: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, text) for value, text in labels.items()]
 
 
 class StyleForm(FlaskForm):
@@ -40,20 +45,28 @@ class StyleForm(FlaskForm):
     people = IntegerField("How many people work with you?", [validators.Optional()])
     municipality = SelectField(
         "Municipality",
-        choices=[("", "Choose"), ("297", "Kuopio"), ("593", "Pieksämäki")],
+        choices=_choices({"": "Choose", "297": "Kuopio", "593": "Pieksämäki"}),
         validate_choice=False,
     )
     help = SelectMultipleField(
         "What kind of help?",
         [validators.InputRequired("Choose at least one kind of help.")],
-        choices=[(str(n), text) for n, text in enumerate(
-            ["Measurement", "Testing", "Analysis", "Piloting", "Infrastructure", "Expertise", "Not sure"]
-        )],
-    )  # fmt: skip
+        choices=_choices(
+            {
+                "measurement": "Measurement",
+                "testing": "Testing",
+                "analysis": "Analysis",
+                "piloting": "Piloting",
+                "infrastructure": "Infrastructure",
+                "expertise": "Expertise",
+                "not-sure": "Not sure",
+            }
+        ),
+    )
     urgency = RadioField(
         "How soon?",
         [validators.InputRequired("Choose how soon.")],
-        choices=[("now", "Within a month"), ("later", "This year"), ("some-day", "No hurry")],
+        choices=_choices({"now": "Within a month", "later": "This year", "some-day": "No hurry"}),
     )
     drawing = FileField("Drawing", [validators.Optional()])
     consent = BooleanField(
@@ -65,12 +78,13 @@ class StyleForm(FlaskForm):
 
 
 def create_style_app() -> Flask:
-    """The application; `/` is the page, `/errors` the same with every field in error, `/blank` the bare frame.
+    """The application; `/` is the page, `/errors` the same with every field in error, `/blank` the bare
+    frame, `/filters` filters that are not in force; what is sent to `/count` is noted in `app.config["PRESSED"]`.
 
     `?lang=fi` and `?lang=en` choose the language. A forgotten value is an error here, not an empty place.
     """
     app = Flask("style", static_folder=str(WEB / "static"), template_folder=None)
-    app.config.update(SECRET_KEY="only for looking", TESTING=True, SESSION_COOKIE_SECURE=False)
+    app.config.update(SECRET_KEY="only for looking", TESTING=True, SESSION_COOKIE_SECURE=False, PRESSED=[])
     CSRFProtect(app)
     app.jinja_loader = jinja2.FileSystemLoader([WEB / "templates", Path(__file__).parent / "templates"])
     app.jinja_env.undefined = jinja2.StrictUndefined
@@ -97,9 +111,13 @@ def _add_routes(app: Flask) -> None:
     def blank() -> str:
         return render_template("blank.html")
 
+    @app.get("/filters")
+    def filters() -> str:
+        return render_template("filters.html", form=_form(), **_frame())
+
     @app.post("/count")
     def count() -> str:
-        app.config["PRESSED"] = app.config.get("PRESSED", 0) + 1
+        app.config["PRESSED"].append(request.form.get("state", ""))
         return render_template("blank.html")
 
 
