@@ -1,22 +1,21 @@
-"""Dates and declared targets against the company that asks: MATCH, GAP or UNKNOWN per criterion, each with what it stands on.
+"""Whether an offering may be suggested at all, and which of its conditions the company meets.
 
-Only three things exclude: not being listed, an end date that has passed, and a target that the provider declared in
-structured form and that the company is known to be outside of. Everything else is shown and never excludes.
+Only three things exclude: the offering is not published, it is not open on the day, or its provider declared a target
+group in structured form and the company is known to be outside it. What is not known never excludes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from matchmaker.model.codes import Help, Sector, SizeClass
 from matchmaker.model.offering import Target
+
+NO_TARGET = Target()
 
 
 class Criterion(StrEnum):
-    """What is compared."""
-
-    LISTED = "listed"
+    PUBLISHED = "published"
     DATES = "dates"
     PLACE = "place"
     SECTOR = "sector"
@@ -25,118 +24,128 @@ class Criterion(StrEnum):
 
 
 class Verdict(StrEnum):
-    """GAP excludes for listed, dates, place, sector and size; a gap in the kind of help is only shown."""
-
     MATCH = "match"
     GAP = "gap"
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What of an offering eligibility, folding and variety look at. `starts` and `ends` are inclusive days."""
-
-    published: bool
-    starts: date | None
-    ends: date | None
-    target: Target
-    helps: frozenset[Help]
-    institution: str
+OPEN_VALUES = frozenset({"other", "not-sure"})
+"""Answers that say nothing: a sector 'other' or help 'not sure' is treated as unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """What is known of who asks; None or empty is unknown. `municipality` and `region` are codes."""
+    """What is known of the company that asks."""
 
     municipality: str | None = None
     region: str | None = None
-    sector: Sector | None = None
-    size: SizeClass | None = None
-    helps: frozenset[Help] = frozenset()
+    sector: str | None = None
+    size: str | None = None
+    helps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What eligibility and selection look at in one offering. `starts` and `ends` are inclusive days."""
+
+    published: bool = True
+    starts: date | None = None
+    ends: date | None = None
+    target: Target = NO_TARGET
+    helps: frozenset[str] = frozenset()
+    institution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion: the codes or ISO days that were offered and asked, as they are stored with the match."""
+    """One condition with the values its verdict stands on."""
 
     criterion: Criterion
     verdict: Verdict
-    offered: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
+    offered: tuple[str, ...]
+    asked: tuple[str, ...]
 
     def to_json(self) -> dict[str, object]:
+        """As it is stored with a match."""
         return {
-            "criterion": self.criterion.value,
-            "verdict": self.verdict.value,
-            "offered": list(self.offered),
-            "asked": list(self.asked),
+            "criterion": str(self.criterion),
+            "verdict": str(self.verdict),
+            "offered": [str(value) for value in self.offered],
+            "asked": [str(value) for value in self.asked],
         }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, object]) -> "CriterionLine":
-        offered, asked = stored["offered"], stored["asked"]
-        if not isinstance(offered, list) or not isinstance(asked, list):
-            raise TypeError("offered and asked are lists")
-        return cls(
-            Criterion(str(stored["criterion"])), Verdict(str(stored["verdict"])), tuple(offered), tuple(asked)
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """All criteria, and whether one of the excluding ones is a gap."""
+    """`excluded` offerings are never suggested; the lines say why, and what fits otherwise."""
 
+    excluded: bool
     lines: tuple[CriterionLine, ...]
-
-    @property
-    def excluded(self) -> bool:
-        return any(line.verdict is Verdict.GAP and line.criterion is not Criterion.HELP for line in self.lines)
 
 
 def check(facts: Facts, asker: Asker, *, as_of: date) -> Eligibility:
-    """Compare an offering with the company that asks, on a day. The day is an argument, never the clock."""
+    """Compare one offering's conditions with the company on a day."""
     target = facts.target
-    return Eligibility(
-        (
-            CriterionLine(Criterion.LISTED, Verdict.MATCH if facts.published else Verdict.GAP),
-            _dates(facts, as_of),
-            _place(target, asker),
-            _one_of(Criterion.SECTOR, target.sectors, asker.sector),
-            _one_of(Criterion.SIZE, target.sizes, asker.size),
-            _help(facts.helps, asker.helps),
-        )
+    lines = (
+        _published(facts.published),
+        _dates(facts.starts, facts.ends, as_of),
+        _place(target, asker),
+        _single(Criterion.SECTOR, target.sectors, asker.sector),
+        _single(Criterion.SIZE, target.sizes, asker.size),
+        _help(facts.helps, asker.helps),
+    )
+    excluded = any(line.verdict is Verdict.GAP and line.criterion is not Criterion.HELP for line in lines)
+    return Eligibility(excluded, lines)
+
+
+def gaps(eligibility: Eligibility) -> Iterator[CriterionLine]:
+    """The conditions that the company does not meet."""
+    return (line for line in eligibility.lines if line.verdict is Verdict.GAP)
+
+
+def _published(published: bool) -> CriterionLine:
+    return CriterionLine(Criterion.PUBLISHED, Verdict.MATCH if published else Verdict.GAP, (), ())
+
+
+def _dates(starts: date | None, ends: date | None, as_of: date) -> CriterionLine:
+    """An offering without dates is always open; its first and last days are open days."""
+    offered = (
+        (starts.isoformat() if starts else "", ends.isoformat() if ends else "") if starts or ends else ()
+    )
+    closed = (starts is not None and as_of < starts) or (ends is not None and as_of > ends)
+    return CriterionLine(
+        Criterion.DATES, Verdict.GAP if closed else Verdict.MATCH, offered, (as_of.isoformat(),)
     )
 
 
-def _dates(facts: Facts, as_of: date) -> CriterionLine:
-    offered = tuple(day.isoformat() if day else "" for day in (facts.starts, facts.ends))
-    asked = (as_of.isoformat(),)
-    if facts.ends is not None and facts.ends < as_of:
-        return CriterionLine(Criterion.DATES, Verdict.GAP, offered, asked)
-    known = facts.ends is not None
-    return CriterionLine(Criterion.DATES, Verdict.MATCH if known else Verdict.UNKNOWN, offered, asked)
-
-
 def _place(target: Target, asker: Asker) -> CriterionLine:
-    offered = tuple(sorted(target.municipalities | target.regions))
-    asked = tuple(code for code in (asker.municipality, asker.region) if code)
-    if not offered or not asked:
-        return CriterionLine(Criterion.PLACE, Verdict.UNKNOWN, offered, asked)
-    inside = asker.municipality in target.municipalities or asker.region in target.regions
-    return CriterionLine(Criterion.PLACE, Verdict.MATCH if inside else Verdict.GAP, offered, asked)
+    offered = (*sorted(target.regions), *sorted(target.municipalities))
+    asked = tuple(value for value in (asker.municipality, asker.region) if value)
+    if asker.municipality in target.municipalities or asker.region in target.regions:
+        verdict = Verdict.MATCH
+    elif (
+        not offered
+        or (target.municipalities and not asker.municipality)
+        or (target.regions and not asker.region)
+    ):
+        verdict = Verdict.UNKNOWN
+    else:
+        verdict = Verdict.GAP
+    return CriterionLine(Criterion.PLACE, verdict, offered, asked)
 
 
-def _one_of(
-    criterion: Criterion, wanted: frozenset[Sector] | frozenset[SizeClass], has: Sector | SizeClass | None
-) -> CriterionLine:
-    offered, asked = tuple(sorted(wanted)), (() if has is None else (has.value,))
-    if not wanted or has is None:
-        return CriterionLine(criterion, Verdict.UNKNOWN, offered, asked)
-    return CriterionLine(criterion, Verdict.MATCH if has in wanted else Verdict.GAP, offered, asked)
+def _single(criterion: Criterion, declared: Set[str], value: str | None) -> CriterionLine:
+    offered, asked = tuple(sorted(declared)), (value,) if value else ()
+    if not declared or not value or value in OPEN_VALUES:
+        verdict = Verdict.UNKNOWN
+    else:
+        verdict = Verdict.MATCH if value in declared else Verdict.GAP
+    return CriterionLine(criterion, verdict, offered, asked)
 
 
-def _help(offered: frozenset[Help], asked: frozenset[Help]) -> CriterionLine:
-    lists = tuple(sorted(offered)), tuple(sorted(asked))
-    if not offered or not asked:
-        return CriterionLine(Criterion.HELP, Verdict.UNKNOWN, *lists)
-    return CriterionLine(Criterion.HELP, Verdict.MATCH if offered & asked else Verdict.GAP, *lists)
+def _help(offered: Set[str], wanted: Set[str]) -> CriterionLine:
+    """Kinds of help never exclude: a company seldom knows what kind it needs."""
+    known = wanted - OPEN_VALUES
+    compared = Verdict.MATCH if offered & known else Verdict.GAP
+    verdict = compared if offered and known else Verdict.UNKNOWN
+    return CriterionLine(Criterion.HELP, verdict, tuple(sorted(offered)), tuple(sorted(wanted)))

@@ -1,0 +1,222 @@
+"""The catalogue's index: built from documents, saved as plain arrays, opened memory-mapped.
+
+Rows are offerings in the order of their ids. Columns are terms in byte order, so each channel is one stretch of
+columns; the concept channel has a column for every concept of the thesaurus.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching import expansion, vectors
+from matchmaker.matching.documents import Document
+from matchmaker.matching.engine import Analyser
+from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr, from_dicts
+from matchmaker.matching.weights import DEFAULT, Channel, Weights
+from matchmaker.text.wordtable import WordTable, as_table, word_table
+
+BLOCKS = (Channel.BRIDGE, Channel.CONCEPT, Channel.WORD)
+
+
+class StaleIndex(Exception):
+    """The saved index was made by another analyser or another version of the model; build it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """Everything that is saved: see `save` for the files. `tallies` are the documents' raw term amounts, kept for re-use."""
+
+    hashes: NDArray[np.uint64]
+    columns: Ints
+    rarity: Floats
+    tallies: Rows
+    weighted: Rows
+    postings: Rows
+    letters: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`version` names the content: the same offerings and analyser give the same version."""
+
+    version: str
+    ids: tuple[str, ...]
+    versions: tuple[str, ...]
+    vocabulary: WordTable
+    arrays: Arrays
+    analyser: Analyser
+    weights: Weights = DEFAULT
+    neighbours: dict[str, tuple[tuple[int, float], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    relations: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def block(self, channel: Channel) -> tuple[int, int]:
+        """First and one past the last column of a channel."""
+        return _block(self.vocabulary, channel)
+
+    def find(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """The column of each term, or -1."""
+        hashes = np.fromiter((vectors.term_hash(term) for term in terms), dtype=np.uint64, count=len(terms))
+        known = self.arrays.hashes
+        if len(known) == 0:
+            return np.full(len(terms), -1, dtype=np.int64)
+        places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        return np.where(known[places] == hashes, self.arrays.columns[places], -1).astype(np.int64)
+
+
+def build(
+    documents: Sequence[Document],
+    analyser: Analyser,
+    *,
+    previous: Index | None = None,
+    weights: Weights = DEFAULT,
+) -> Index:
+    """Index the documents; analyses of documents whose id and version `previous` has are taken from it."""
+    ordered = sorted(documents, key=lambda document: document.id)
+    tallies = _tallies(ordered, analyser, previous, weights)
+    concepts = (f"{Channel.CONCEPT} {concept.id}" for concept in analyser.thesaurus.concepts)
+    vocabulary = word_table([*(term for tally in tallies for term in tally), *concepts])
+    place = {term: column for column, term in enumerate(vocabulary)}
+    raw = from_dicts(
+        [{place[term]: amount for term, amount in tally.items()} for tally in tallies], len(vocabulary)
+    )
+    rarity = _rarity(raw, vocabulary, weights)
+    weighted = _weighted(raw, rarity, vocabulary, analyser, weights)
+    hashes = np.fromiter(
+        (vectors.term_hash(term) for term in vocabulary), dtype=np.uint64, count=len(vocabulary)
+    )
+    order = np.argsort(hashes)
+    start, end = _block(vocabulary, Channel.WORD)
+    letters = expansion.letter_index([vocabulary[column].partition(":")[2] for column in range(start, end)])
+    arrays = Arrays(
+        hashes[order],
+        order.astype(np.int32),
+        rarity,
+        raw,
+        from_csr(weighted),
+        from_csr(weighted.T),
+        letters,
+    )
+    ids = tuple(document.id for document in ordered)
+    versions = tuple(document.version for document in ordered)
+    return Index(_version(ids, versions, analyser), ids, versions, vocabulary, arrays, analyser, weights)
+
+
+def save(index: Index, folder: Path) -> None:
+    """Write the index into a new folder; it is complete when this returns."""
+    folder.mkdir(parents=True, exist_ok=False)
+    np.save(folder / "vocabulary.npy", index.vocabulary.blob)
+    np.save(folder / "offsets.npy", index.vocabulary.offsets)
+    for part in fields(Arrays):
+        value = getattr(index.arrays, part.name)
+        if isinstance(value, Rows):
+            for name in ("starts", "indices", "values"):
+                np.save(folder / f"{part.name}-{name}.npy", getattr(value, name))
+        else:
+            np.save(folder / f"{part.name}.npy", value)
+    rows = {part.name: getattr(index.arrays, part.name) for part in fields(Arrays)}
+    about = {
+        "version": index.version,
+        "signature": index.analyser.signature,
+        "widths": {name: value.width for name, value in rows.items() if isinstance(value, Rows)},
+    }
+    (folder / "ids.json").write_text(json.dumps([index.ids, index.versions]), encoding="utf-8")
+    (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def open_index(folder: Path, analyser: Analyser, *, weights: Weights = DEFAULT) -> Index:
+    """Open a saved index, its arrays memory-mapped. Raises StaleIndex, or OSError when there is none."""
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    if about["signature"] != analyser.signature:
+        raise StaleIndex(about["signature"])
+    ids, versions = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
+
+    def load(name: str) -> Any:
+        return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+    def load_rows(name: str) -> Rows:
+        return Rows(
+            load(f"{name}-starts"), load(f"{name}-indices"), load(f"{name}-values"), about["widths"][name]
+        )
+
+    arrays = Arrays(
+        load("hashes"),
+        load("columns"),
+        load("rarity"),
+        load_rows("tallies"),
+        load_rows("weighted"),
+        load_rows("postings"),
+        load_rows("letters"),
+    )
+    vocabulary = as_table(load("vocabulary"), load("offsets"))
+    return Index(about["version"], tuple(ids), tuple(versions), vocabulary, arrays, analyser, weights)
+
+
+def _tallies(
+    ordered: Sequence[Document], analyser: Analyser, previous: Index | None, weights: Weights
+) -> list[dict[str, float]]:
+    kept: dict[tuple[str, str], int] = {}
+    if previous is not None and previous.analyser.signature == analyser.signature:
+        kept = {pair: row for row, pair in enumerate(zip(previous.ids, previous.versions, strict=True))}
+    words = list(previous.vocabulary) if previous is not None and kept else []
+    tallies = []
+    for document in ordered:
+        row = kept.get((document.id, document.version))
+        if row is not None and previous is not None:
+            columns, values = previous.arrays.tallies.row(row)
+            tallies.append(
+                {words[column]: float(value) for column, value in zip(columns, values, strict=True)}
+            )
+        else:
+            tallies.append(vectors.counts(document, analyser.occurrences(document), weights))
+    return tallies
+
+
+def _rarity(raw: Rows, vocabulary: WordTable, weights: Weights) -> Floats:
+    """Smooth idf in the catalogue, damped by how common the word is in the language."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    if len(raw) == 0:
+        return np.ones(len(vocabulary), dtype=np.float32)
+    idf = TfidfTransformer(norm=None, smooth_idf=True).fit(raw.csr()).idf_
+    damp = np.fromiter(
+        (vectors.damping(term, weights) for term in vocabulary), dtype=np.float32, count=len(vocabulary)
+    )
+    return np.asarray(idf * damp, dtype=np.float32)
+
+
+def _weighted(raw: Rows, rarity: Floats, vocabulary: WordTable, analyser: Analyser, weights: Weights) -> Any:
+    """Saturated, weighted by rarity, concepts passed on, each channel of each row at length 1."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.preprocessing import normalize
+
+    if len(raw) == 0:
+        return csr_matrix((0, len(vocabulary)), dtype=np.float32)
+    matrix = raw.csr().copy()
+    matrix.data = (vectors.saturated(matrix.data, weights) * rarity[matrix.indices]).astype(np.float32)
+    spread = vectors.relations(analyser.thesaurus, weights.offering_broader, weights.offering_related)
+    blocks = []
+    for channel in BLOCKS:
+        start, end = _block(vocabulary, channel)
+        block = matrix[:, start:end]
+        blocks.append(normalize(block @ spread if channel is Channel.CONCEPT else block))
+    return hstack(blocks, format="csr")
+
+
+def _block(vocabulary: WordTable, channel: Channel) -> tuple[int, int]:
+    return vocabulary.place(f"{channel} "), vocabulary.place(f"{channel}!")
+
+
+def _version(ids: Sequence[str], versions: Sequence[str], analyser: Analyser) -> str:
+    content = json.dumps([list(ids), list(versions), analyser.signature])
+    return hashlib.blake2b(content.encode("utf-8"), digest_size=8).hexdigest()

@@ -1,0 +1,84 @@
+"""From occurrences to weighted vectors: saturation, rarity in the catalogue and in the language, relations, length."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching.documents import Document
+from matchmaker.matching.engine import Occurrence
+from matchmaker.matching.weights import Channel, Weights
+from matchmaker.text.background import UNKNOWN, background
+from matchmaker.text.language import ENGLISH, FINNISH
+from matchmaker.text.thesaurus import Thesaurus
+
+
+def counts(document: Document, occurrences: Iterable[Occurrence], weights: Weights) -> dict[str, float]:
+    """How much of each term a document has: occurrences weighed by the field they stand in."""
+    found: dict[str, float] = defaultdict(float)
+    fields = [weights.fields[passage.field] for passage in document.passages]
+    for occurrence in occurrences:
+        found[occurrence.term] += occurrence.weight * fields[occurrence.passage]
+    return found
+
+
+def saturated(amount: NDArray[Any], weights: Weights) -> NDArray[Any]:
+    """A second mention adds less than the first; one plain mention stays 1."""
+    bend = weights.saturation
+    return amount * (bend + 1) / (amount + bend)
+
+
+@lru_cache(maxsize=100_000)
+def zipf(term: str) -> float:
+    """How common a term (with its channel) is in the language at large; rare when the lists do not know it."""
+    channel, key = term[0], term[2:]
+    if channel == Channel.BRIDGE:
+        return background(ENGLISH).zipf(key)
+    if channel == Channel.WORD:
+        language, _, word = key.partition(":")
+        if language in (FINNISH, ENGLISH):
+            return background(language).zipf(word)
+    return UNKNOWN
+
+
+def damping(term: str, weights: Weights) -> float:
+    """1 for words that are rare in the language at large, down to `common_floor` for the commonest."""
+    span = weights.common_to - weights.common_from
+    share = (weights.common_to - zipf(term)) / span
+    return min(1.0, max(weights.common_floor, share))
+
+
+def unknown_rarity(documents: int) -> float:
+    """The idf of a term that no offering has, by scikit-learn's smooth formula."""
+    return math.log(1 + documents) + 1
+
+
+def relations(thesaurus: Thesaurus, broader: float, related: float) -> Any:
+    """Square csr_matrix: a concept passes its whole weight to itself, parts of it to broader and related concepts."""
+    from scipy.sparse import csr_matrix
+
+    place = {concept.id: number for number, concept in enumerate(thesaurus.concepts)}
+    best: dict[tuple[int, int], float] = {}
+    for number, concept in enumerate(thesaurus.concepts):
+        best[number, number] = 1.0
+        for names, share in ((concept.broader, broader), (concept.related, related)):
+            for name in names:
+                other = place.get(name)
+                if other is not None and share > best.get((number, other), 0.0):
+                    best[number, other] = share
+    size = len(thesaurus.concepts)
+    if not best:
+        return csr_matrix((size, size), dtype=np.float32)
+    rows, columns = zip(*best, strict=True)
+    return csr_matrix((np.fromiter(best.values(), dtype=np.float32), (rows, columns)), shape=(size, size))
+
+
+@lru_cache(maxsize=200_000)
+def term_hash(term: str) -> int:
+    """A 64-bit fingerprint that is the same in every process; terms are looked up by it."""
+    return int.from_bytes(blake2b(term.encode("utf-8"), digest_size=8).digest(), "little")

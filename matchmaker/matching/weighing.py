@@ -1,0 +1,149 @@
+"""A document against an index: the weight of every term, channel by channel, and which words each weight comes from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching import expansion, vectors
+from matchmaker.matching.documents import Document
+from matchmaker.matching.engine import Occurrence
+from matchmaker.matching.index import Index
+from matchmaker.matching.weights import Channel, Weights
+
+_MOST_NEIGHBOURS_KEPT = 50_000
+
+
+class Role(StrEnum):
+    """A need reaches further along the thesaurus' relations than an offering, and it alone has the letter channel."""
+
+    NEED = "need"
+    OFFERING = "offering"
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One channel: columns of the index, each once, with weights. `lost` is the squared weight the index cannot place."""
+
+    columns: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+    def scaled(self, share: float) -> "Vector":
+        return Vector(self.columns, self.values * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A document's terms with their columns (-1: unknown to the index) and weights."""
+
+    terms: tuple[str, ...]
+    columns: NDArray[np.int64]
+    plain: NDArray[np.float64]
+    role: Role
+
+    def of(self, channel: Channel) -> Iterator[tuple[str, int, float]]:
+        """(term, column, weight) of the terms of one channel."""
+        for term, column, value in zip(self.terms, self.columns.tolist(), self.plain.tolist(), strict=True):
+            if term[0] == channel:
+                yield term, column, value
+
+
+EMPTY = Vector(np.empty(0, dtype=np.int64), np.empty(0))
+
+
+def weigh(
+    index: Index, document: Document, occurrences: Iterable[Occurrence], role: Role, weights: Weights
+) -> Weighed:
+    """Amount, saturated, times rarity; a term the index lacks is as rare as can be, unless the language knows it well."""
+    tally = vectors.counts(document, occurrences, weights)
+    terms = tuple(tally)
+    columns = index.find(terms)
+    amounts = vectors.saturated(np.fromiter(tally.values(), dtype=np.float64, count=len(terms)), weights)
+    unknown = vectors.unknown_rarity(len(index))
+    rarity = np.fromiter(
+        (
+            index.arrays.rarity[column] if column >= 0 else unknown * vectors.damping(term, weights)
+            for term, column in zip(terms, columns.tolist(), strict=True)
+        ),
+        dtype=np.float64,
+        count=len(terms),
+    )
+    return Weighed(terms, columns, amounts * rarity, role)
+
+
+def channel_vector(index: Index, weighed: Weighed, channel: Channel, weights: Weights) -> Vector:
+    """One channel of a document at length 1, or shorter when the index does not know all of it."""
+    placed: dict[int, float] = defaultdict(float)
+    lost = 0.0
+    for _, column, value in composition(index, weighed, channel, weights):
+        if column < 0:
+            lost += value * value
+        else:
+            placed[column] += value
+    if not placed:
+        return EMPTY
+    columns = np.fromiter(placed, dtype=np.int64, count=len(placed))
+    values = np.fromiter(placed.values(), dtype=np.float64, count=len(placed))
+    return Vector(columns, values / float(np.sqrt(lost + np.sum(values * values))))
+
+
+def composition(
+    index: Index, weighed: Weighed, channel: Channel, weights: Weights
+) -> Iterator[tuple[str, int, float]]:
+    """(term of the document, column it reaches, weight it brings there), before lengths are made equal."""
+    if channel is Channel.LETTER:
+        return _letters(index, weighed, weights)
+    if channel is Channel.CONCEPT:
+        return _concepts(index, weighed, weights)
+    return weighed.of(channel)
+
+
+def _concepts(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tuple[str, int, float]]:
+    """Each concept brings its weight to itself, and parts of it to broader and related ones."""
+    start, _ = index.block(Channel.CONCEPT)
+    passed_on = _relations(index, weighed.role, weights)
+    for term, column, value in weighed.of(Channel.CONCEPT):
+        row = column - start
+        for place in range(passed_on.indptr[row], passed_on.indptr[row + 1]):
+            yield term, start + int(passed_on.indices[place]), value * float(passed_on.data[place])
+
+
+def _letters(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tuple[str, int, float]]:
+    """Each word brings its weight to the catalogue's nearest words; one without any is lost."""
+    if weighed.role is not Role.NEED:
+        return
+    start, _ = index.block(Channel.WORD)
+    for term, _, value in weighed.of(Channel.WORD):
+        near = neighbours(index, term.partition(":")[2], weights)
+        if not near:
+            yield term, -1, value
+        for place, likeness in near:
+            yield term, start + place, value * likeness
+
+
+def neighbours(index: Index, word: str, weights: Weights) -> tuple[tuple[int, float], ...]:
+    """Nearest words of the catalogue as (place in the word channel, likeness); kept for the life of the index."""
+    near = index.neighbours.get(word)
+    if near is None:
+        near = expansion.nearest(
+            index.arrays.letters, word, limit=weights.nearest, least=weights.nearest_from
+        )
+        if len(index.neighbours) < _MOST_NEIGHBOURS_KEPT:
+            index.neighbours[word] = near
+    return near
+
+
+def _relations(index: Index, role: Role, weights: Weights) -> Any:
+    """The thesaurus' relations as one side uses them, made once per index."""
+    if role not in index.relations:
+        need = role is Role.NEED
+        index.relations[role] = vectors.relations(
+            index.analyser.thesaurus,
+            weights.need_broader if need else weights.offering_broader,
+            weights.need_related if need else weights.offering_related,
+        )
+    return index.relations[role]

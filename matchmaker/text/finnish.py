@@ -1,0 +1,238 @@
+"""Finnish words: Voikko's lemmas, compound parts and verb roots; Snowball stems when Voikko is not installed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import snowballstemmer
+
+from matchmaker.text.background import background
+from matchmaker.text.spoken import FORMS, with_umlauts, written_forms
+from matchmaker.text.terms import Source, Term, WordAnalyser
+from matchmaker.text.tokens import normal
+
+PART_WEIGHT = 0.5
+SUBCOMPOUND_WEIGHT = 0.7
+ROOT_WEIGHT = 0.5
+LIKELY = 0.05
+"""A reading with less than this share of the word is dropped."""
+
+_WORDBASE = re.compile(r"\+([^+(]*)(?:\(([^)]*)\))?")
+_RARE_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi", "lyhenne", "huudahdussana"})
+
+
+def create() -> WordAnalyser:
+    """Voikko when its library and dictionary are installed, otherwise Snowball."""
+    try:
+        import libvoikko
+
+        return VoikkoFinnish(libvoikko.Voikko("fi"))
+    except (ImportError, OSError):
+        return SnowballFinnish()
+    except libvoikko.VoikkoException:
+        return SnowballFinnish()
+
+
+class SnowballFinnish:
+    """Stems only: the same word in two cases meets, compounds stay closed."""
+
+    name = "snowball"
+
+    def __init__(self) -> None:
+        self._stemmer = snowballstemmer.stemmer("finnish")
+        self._stems = frozenset(self._stemmer.stemWord(word) for word in background("fi").words)
+
+    def known(self, word: str) -> bool:
+        return self._stemmer.stemWord(normal(word)) in self._stems
+
+    def lemma(self, word: str) -> str:
+        return str(self._stemmer.stemWord(normal(word)))
+
+    def analyse(self, word: str) -> tuple[Term, ...]:
+        plain = normal(word)
+        terms = [Term(self._stem(plain), 1.0, Source.WORD, 0, len(word))]
+        if "-" in plain:
+            terms.extend(
+                Term(self._stem(match.group()), PART_WEIGHT, Source.PART, *match.span())
+                for match in re.finditer(r"[^-]+", plain)
+            )
+        return tuple(terms)
+
+    def _stem(self, plain: str) -> str:
+        plain = FORMS.get(plain, plain)
+        stem = str(self._stemmer.stemWord(plain))
+        if stem in self._stems:
+            return stem
+        restored = (str(self._stemmer.stemWord(form)) for form in with_umlauts(plain))
+        return next((form for form in restored if form in self._stems), stem)
+
+
+class VoikkoFinnish:
+    """Every plausible lemma of a word, weighted when there are several, then the parts of each compound."""
+
+    name = "voikko"
+
+    def __init__(self, voikko: Any) -> None:
+        self._voikko = voikko
+        self._stemmer = snowballstemmer.stemmer("finnish")
+        self._background = background("fi")
+
+    def known(self, word: str) -> bool:
+        return bool(self._voikko.analyze(word) or self._voikko.analyze(normal(word)))
+
+    def analyse(self, word: str) -> tuple[Term, ...]:
+        plain = normal(word)
+        if len(plain) != len(word):
+            # A decomposed letter became one: offsets inside the word no longer hold, so terms cover the whole word.
+            return tuple(term._replace(start=0, end=len(word)) for term in self._terms(plain, plain))
+        return self._terms(word, plain)
+
+    def lemma(self, word: str) -> str:
+        """The likeliest lemma in lower case; the word itself when nobody knows it."""
+        return self.analyse(word)[0].key
+
+    def _terms(self, word: str, plain: str) -> tuple[Term, ...]:
+        found = self._read(FORMS.get(plain, word))
+        if found:
+            return _merged(self._readings(found, len(word)))
+        if "-" in plain or "/" in plain:
+            return self._hyphenated(word)
+        for form in with_umlauts(plain):
+            found = self._read(form)
+            if found:
+                return _merged(self._readings(found, len(word)))
+        for form in written_forms(plain):
+            found = self._read(form)
+            if found:
+                return tuple(
+                    term._replace(end=min(term.end, len(word)))
+                    for term in _merged(self._readings(found, len(word)))
+                )
+        return (Term(str(self._stemmer.stemWord(plain)), 1.0, Source.WORD, 0, len(word)),)
+
+    def _read(self, word: str) -> list[dict[str, str]]:
+        for form in dict.fromkeys((word, word.lower(), word.capitalize())):
+            found = [reading for reading in self._voikko.analyze(form) if reading.get("BASEFORM")]
+            if found:
+                return found
+        return []
+
+    def _readings(self, found: list[dict[str, str]], length: int) -> Iterator[Term]:
+        for reading, share in self._shares(found):
+            lemma = reading["BASEFORM"].lower()
+            yield Term(lemma, share, Source.WORD, 0, length)
+            segments = _segments(reading["STRUCTURE"])
+            bases = _bases(reading.get("WORDBASES", ""))
+            if len(segments) > 1:
+                yield from self._parts(lemma, segments, bases, share)
+            elif bases and bases[-1][1] != lemma and self._is_verb(bases[-1][1]):
+                yield Term(bases[-1][1], share * ROOT_WEIGHT, Source.ROOT, 0, length)
+
+    def _shares(self, found: list[dict[str, str]]) -> list[tuple[dict[str, str], float]]:
+        """One reading per lemma with its share: common lemmas, few parts and ordinary words are likelier."""
+        distinct: dict[str, dict[str, str]] = {}
+        for reading in sorted(found, key=lambda reading: reading.get("CLASS") in _RARE_CLASSES):
+            distinct.setdefault(reading["BASEFORM"].lower(), reading)
+        fewest = min(reading["STRUCTURE"].count("=") for reading in distinct.values())
+        scores = []
+        for lemma, reading in distinct.items():
+            score = 10.0 ** (self._background.zipf(lemma) / 2)
+            if reading["STRUCTURE"].count("=") > fewest:
+                score *= 0.2
+            if reading.get("CLASS") in _RARE_CLASSES:
+                score *= 0.3
+            if "[O" in reading.get("FSTOUTPUT", ""):  # a possessive ending: 'kuusi' read as 'your moon'
+                score *= 0.1
+            scores.append((reading, score))
+        total = sum(score for _, score in scores)
+        return sorted(
+            ((reading, score / total) for reading, score in scores if score / total >= LIKELY),
+            key=lambda pair: (-pair[1], pair[0]["BASEFORM"]),
+        )
+
+    def _parts(
+        self, lemma: str, segments: list[tuple[int, int]], bases: list[tuple[str, str]], share: float
+    ) -> Iterator[Term]:
+        """Each part, the verb a part is made of, and in longer compounds every run of parts at either end."""
+        last = len(segments) - 1
+        lemmas = []
+        for number, (start, end) in enumerate(segments):
+            if number == last:
+                part = lemma[start:]
+            else:
+                part = self._part_lemma(
+                    lemma[start:end].strip("-"), bases[number] if len(bases) == last + 1 else ("", "")
+                )
+            lemmas.append(part)
+            if len(part) > 1:
+                yield Term(part, share * PART_WEIGHT, Source.PART, start, end)
+            if len(bases) == last + 1 and bases[number][0] == "+" and self._is_verb(bases[number][1]):
+                yield Term(bases[number][1], share * PART_WEIGHT * ROOT_WEIGHT, Source.ROOT, start, end)
+        for number in range(1, last):
+            head, tail = lemma[: segments[number][0]] + lemmas[number], lemma[segments[number][0] :]
+            yield Term(head, share * SUBCOMPOUND_WEIGHT, Source.PART, 0, segments[number][1])
+            yield Term(tail, share * SUBCOMPOUND_WEIGHT, Source.PART, segments[number][0], segments[last][1])
+
+    def _is_verb(self, word: str) -> bool:
+        return any(reading.get("CLASS") == "teonsana" for reading in self._voikko.analyze(word))
+
+    def _part_lemma(self, part: str, base: tuple[str, str]) -> str:
+        if base[1] and base[0] != "+":
+            return base[1]
+        found = self._read(part)
+        return self._shares(found)[0][0]["BASEFORM"].lower() if found else part
+
+    def _hyphenated(self, word: str) -> tuple[Term, ...]:
+        """'NOx-päästöt': the pieces are read one by one; the whole is all but the last piece plus its lemma."""
+        pieces = [(match.group(), match.start()) for match in re.finditer(r"[^-/–‐‑]+", word)]
+        if not pieces:
+            return (Term(normal(word), 1.0, Source.WORD, 0, len(word)),)
+        last, offset = pieces[-1]
+        head = self.analyse(last)[0].key
+        terms = [Term(normal(word[:offset]) + head, 1.0, Source.WORD, 0, len(word))]
+        for piece, start in pieces:
+            for term in self.analyse(piece):
+                weight = PART_WEIGHT * 1.4 if term.source is Source.WORD else PART_WEIGHT
+                source = Source.PART if term.source is Source.WORD else term.source
+                terms.append(
+                    Term(term.key, term.weight * weight, source, start + term.start, start + term.end)
+                )
+        return tuple(terms)
+
+
+def _segments(structure: str) -> list[tuple[int, int]]:
+    """'=ppppp=ppppppppp' -> [(0, 5), (5, 14)]: where the parts stand in the surface word."""
+    ends, position = [], 0
+    for mark in structure:
+        if mark == "=":
+            if position:
+                ends.append(position)
+        else:
+            position += 1
+    starts = [0, *ends]
+    return list(zip(starts, [*ends, position], strict=True))
+
+
+def _bases(wordbases: str) -> list[tuple[str, str]]:
+    """'+hitsa(hitsata)+us(+us)+tapa(tapa)' -> [('+', 'hitsata'), ('tapa', 'tapa')]: '+' marks a derived part."""
+    bases: list[tuple[str, str]] = []
+    for surface, base in _WORDBASE.findall(wordbases.replace("(+", "(*")):
+        if base.startswith("*"):
+            if bases:
+                bases[-1] = ("+", bases[-1][1])
+        elif (
+            base or len(surface) > 1
+        ):  # a bare letter, as in '+valmiste(valmistaa)+t+tu(+tu)', belongs to the ending
+            bases.append((surface, base.replace("=", "").lower()))
+    return bases
+
+
+def _merged(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """One term per key, source and place; the weights of readings that agree add up."""
+    merged: dict[tuple[str, Source, int, int], float] = {}
+    for term in terms:
+        place = (term.key, term.source, term.start, term.end)
+        merged[place] = merged.get(place, 0.0) + term.weight
+    return tuple(
+        Term(key, weight, source, start, end) for (key, source, start, end), weight in merged.items()
+    )
