@@ -12,9 +12,11 @@ import click
 COMMANDS: Mapping[str, str] = {
     "backup": "matchmaker.cli.backup:backup",
     "demo": "matchmaker.cli.demo:demo",
+    "migrate": "matchmaker.cli.maintenance:migrate",
     "offerings": "matchmaker.cli.offerings:offerings",
     "serve": "matchmaker.cli.serve:serve",
     "users": "matchmaker.cli.users:users",
+    "work": "matchmaker.cli.maintenance:work",
 }
 
 

@@ -1,0 +1,43 @@
+"""`python -m matchmaker demo`: the demo's catalogue, people and needs."""
+
+from datetime import UTC, datetime
+
+import click
+
+from matchmaker.cli.installation import Translate, language_option, load_settings, open_up_to_date
+from matchmaker.i18n import N_
+from matchmaker.matching.engine import Analyser
+from matchmaker.model.errors import NotAllowed
+from matchmaker.operations.catalogue_index import CatalogueIndex
+from matchmaker.operations.load_demo import load_demo
+
+_LOADED = N_("Loaded %(offerings)s offerings, %(needs)s needs and the accounts %(emails)s.")
+_NOT_EMPTY = N_("The demo database holds data already; nothing was changed.")
+_NOT_DEMO = N_("The demo is loaded in demo mode only (MATCHMAKER_MODE=demo); nothing was changed.")
+
+
+@click.group()
+def demo() -> None:
+    """Try the service with the real catalogue and invented people."""
+
+
+@demo.command()
+@language_option
+def load(translate: Translate) -> None:
+    """Fill an empty demo database. One that holds anything is left alone, and that is no error."""
+    settings = load_settings()
+    if not settings.demo:
+        raise click.ClickException(translate(_NOT_DEMO))
+    db = open_up_to_date(settings)
+    try:
+        report = load_demo(
+            db,
+            settings=settings,
+            index=CatalogueIndex(settings.index_folder, Analyser.create()),
+            now=datetime.now(UTC),
+        )
+    except NotAllowed:
+        click.echo(translate(_NOT_EMPTY))
+        return
+    params = {"offerings": report.offerings, "needs": report.needs, "emails": ", ".join(report.emails)}
+    click.echo(translate(_LOADED) % params)
