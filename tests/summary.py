@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from tests.suites import SUITES  # noqa: E402  # found only with the root on the path
 
 NOTHING_COLLECTED = 5
+ORDER = {"unit": 1, "contract": 2, "journey": 3, "browser": 4}
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def tallies_of(part: str, status: int, seconds: float, junit: Path | None) -> di
 
 def lines(tallies: dict[str, Tally]) -> Iterable[str]:
     """The summary, line by line; the last one is the total."""
-    for name, tally in tallies.items():
+    for name, tally in sorted(tallies.items(), key=lambda item: ORDER.get(item[0], 0)):
         verdict = "FAILED" if tally.failed else "passed" if tally.passed or name == "check" else "skipped"
         counts = (
             ""
