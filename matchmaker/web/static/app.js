@@ -30,7 +30,7 @@
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-once]")) return;
+    if (event.defaultPrevented || !form.matches("[data-once]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
