@@ -98,8 +98,8 @@ class OfferingContent:
 class Offering:
     """An item of the catalogue at its current version.
 
-    `source` is the public page it was compiled from and `confirmed_at` None while no one at the institution has
-    confirmed it; `external_id` ties it to an import.
+    `source` is the public page (or in words the knowledge) it was compiled from and `confirmed_at` None while no one at
+    the institution has confirmed it; `external_id` ties it to an import.
     """
 
     id: str
@@ -115,3 +115,8 @@ class Offering:
     is_demo: bool
     created_at: datetime
     changed_at: datetime
+
+    @property
+    def source_link(self) -> str:
+        """The source when it is a page, '' when it is words: words make no link."""
+        return self.source if self.source.startswith(("https://", "http://")) else ""
