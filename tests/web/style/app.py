@@ -87,6 +87,7 @@ def create_style_app() -> Flask:
     app.config.update(SECRET_KEY="only for looking", TESTING=True, SESSION_COOKIE_SECURE=False, PRESSED=[])
     CSRFProtect(app)
     app.jinja_loader = jinja2.FileSystemLoader([WEB / "templates", Path(__file__).parent / "templates"])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True  # as the service has them
     app.jinja_env.undefined = jinja2.StrictUndefined
     locale.init_app(app)
     headers.init_app(app, https=False)

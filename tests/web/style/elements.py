@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+INLINE = {"a", "b", "button", "kbd", "mark", "small", "span", "strong", "sup", "svg"}
 VOID = {"input", "br", "meta", "link", "hr", "img"}
 
 
@@ -27,7 +28,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The text inside with single spaces."""
+        """The text inside with single spaces; what a reader sees as apart is apart."""
         return " ".join("".join(self._texts()).split())
 
     def _texts(self) -> Iterator[str]:
@@ -35,7 +36,10 @@ class Element:
             if isinstance(part, str):
                 yield part
             else:
+                apart = "" if part.tag in INLINE else " "
+                yield apart
                 yield from part._texts()
+                yield apart
 
     def all(self, tag: str, **attributes: str) -> list["Element"]:
         """Descendants with that tag and those attributes, in order; `class_` asks for one class, `_` stands for `-`."""
