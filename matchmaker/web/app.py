@@ -12,7 +12,18 @@ from matchmaker.matching.engine import Analyser
 from matchmaker.model.user import Role
 from matchmaker.store.database import open_database
 from matchmaker.store.migrations import migrate
-from matchmaker.web import access, clock, database, engine, errors, headers, limits, locale, navigation
+from matchmaker.web import (
+    access,
+    assets,
+    clock,
+    database,
+    engine,
+    errors,
+    headers,
+    limits,
+    locale,
+    navigation,
+)
 
 BLUEPRINTS = ("public", "account", "company", "coordinator", "institution", "admin")
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -45,6 +56,7 @@ def create_app(settings: Settings, *, analyser: Analyser | None = None) -> Flask
     database.init_app(app)
     locale.init_app(app)
     headers.init_app(app, https=not settings.demo)
+    assets.init_app(app)
     limits.init_app(app, settings.limiter_database)
     access.init_app(app)
     errors.init_app(app)
