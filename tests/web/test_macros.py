@@ -257,18 +257,18 @@ def test_ended_offering_says_so_in_words(render: Render) -> None:
     page = render(MATCH + '{{ match_card("NewTech", href="/o/1", provider="Savonia", ended=true) }}')
     card = page.one("article", class_="is-ended")
     assert card.text == "Ended NewTech Savonia"
-    assert card.one("h3").one("a")["href"] == "/o/1"
+    assert card.one("h2").one("a")["href"] == "/o/1"
 
 
 def test_match_card_shows_why_and_holds_the_actions(render: Render) -> None:
     page = render(
         MATCH + '{% call match_card("T", band="possible", words=["hitsaus = welding"], chips=["Energy"],'
-        ' level=2, lang="fi", scope=true) %}'
+        ' level=3, lang="fi", scope=true) %}'
         "<button>Go</button>{% endcall %}"
     )
     card = page.one("article")
     assert "data-shortcut-scope" in card.attributes
-    assert card.one("h2")["lang"] == "fi"
+    assert card.one("h3")["lang"] == "fi"
     assert card.text == "Possible match T Shared words: hitsaus = welding Energy Go"
 
 
