@@ -12,6 +12,7 @@ from matchmaker.exchange.problems import Problem
 MAX_BYTES = 10_000_000
 MAX_ROWS = 10_000
 _DELIMITERS = (";", ",", "\t")
+csv.field_size_limit(MAX_BYTES)  # so that a cell that is too long is named by its column, like any other
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
