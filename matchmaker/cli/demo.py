@@ -6,10 +6,7 @@ import click
 
 from matchmaker.cli.installation import Translate, language_option, load_settings, open_up_to_date
 from matchmaker.i18n import N_
-from matchmaker.matching.engine import Analyser
-from matchmaker.model.errors import NotAllowed
-from matchmaker.operations.catalogue_index import CatalogueIndex
-from matchmaker.operations.load_demo import load_demo
+from matchmaker.store.contents import is_empty
 
 _LOADED = N_("Loaded %(offerings)s offerings, %(needs)s needs and the accounts %(emails)s.")
 _NOT_EMPTY = N_("The demo database holds data already; nothing was changed.")
@@ -29,15 +26,19 @@ def load(translate: Translate) -> None:
     if not settings.demo:
         raise click.ClickException(translate(_NOT_DEMO))
     db = open_up_to_date(settings)
-    try:
-        report = load_demo(
-            db,
-            settings=settings,
-            index=CatalogueIndex(settings.index_folder, Analyser.create()),
-            now=datetime.now(UTC),
-        )
-    except NotAllowed:
+    if not is_empty(db):
         click.echo(translate(_NOT_EMPTY))
         return
+    # Every start of the demo comes this way; only the first one has to wait for the lexicons.
+    from matchmaker.matching.engine import Analyser
+    from matchmaker.operations.catalogue_index import CatalogueIndex
+    from matchmaker.operations.load_demo import load_demo
+
+    report = load_demo(
+        db,
+        settings=settings,
+        index=CatalogueIndex(settings.index_folder, Analyser.create()),
+        now=datetime.now(UTC),
+    )
     params = {"offerings": report.offerings, "needs": report.needs, "emails": ", ".join(report.emails)}
     click.echo(translate(_LOADED) % params)

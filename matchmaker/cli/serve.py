@@ -69,13 +69,13 @@ def _supervise(web: Child, worker: Child, *, host: str, port: int, demo: bool) -
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, note)
     web.start()
-    worker.start()
     answered = False
     while not stops:
         if not _look_after(web, again=answered):
             break
-        _look_after(worker, again=True)
-        if not answered and _answers(host, port):
+        if answered:
+            _look_after(worker, again=True)  # only now, so that it does not slow down the first page
+        elif _answers(host, port):
             answered = True
             _announce(host, port, demo=demo)
         time.sleep(0.1)

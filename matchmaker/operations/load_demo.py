@@ -21,6 +21,7 @@ from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.import_offerings import write_rows
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import audit, companies, institutions, offerings, users
+from matchmaker.store.contents import is_empty
 from matchmaker.store.database import write_tx
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.jsonl"
@@ -46,7 +47,7 @@ def load_demo(db: Database, *, settings: Settings, index: CatalogueIndex, now: d
         raise NotAllowed("load_demo", "not-demo")
     rows = read_offerings(CATALOGUE.read_bytes()).rows
     with write_tx(db):
-        if not _is_empty(db):
+        if not is_empty(db):
             raise NotAllowed("load_demo", "not-empty")
         write_rows(db, rows=rows, state=OfferingState.UNCONFIRMED, actor=Actor.system(), now=now)
         by_name = {
@@ -59,15 +60,6 @@ def load_demo(db: Database, *, settings: Settings, index: CatalogueIndex, now: d
         _record(db, "demo", "load", now, detail)
     _submit_needs(db, index, by_name, people, now)
     return DemoReport(offerings.count_offerings(db), len(demo_data.NEEDS), tuple(people))
-
-
-def _is_empty(db: Database) -> bool:
-    return not (
-        offerings.count_offerings(db)
-        or users.list_users(db)
-        or institutions.list_institutions(db)
-        or companies.list_companies(db, limit=1)
-    )
 
 
 def _add_people(db: Database, by_name: Mapping[str, Company], now: datetime) -> dict[str, User]:

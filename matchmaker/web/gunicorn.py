@@ -3,6 +3,7 @@
 HOST, PORT and WEB_CONCURRENCY say where and with how many processes; GUNICORN_CMD_ARGS may override anything, as usual.
 """
 
+import gc
 import os
 
 # Numerical libraries read these when they are first imported. Their threads would be started before the fork, do not
@@ -31,3 +32,9 @@ graceful_timeout = 10  # below what the supervisor and systemd wait before they 
 forwarded_allow_ips = ""
 accesslog = None  # addresses of visitors are nginx's business, kept as briefly as its logs are
 loglevel = "warning"
+
+
+def when_ready(_server: object) -> None:
+    """Before the fork: put what is loaded out of the garbage collector's reach, which would copy it page by page."""
+    gc.collect()
+    gc.freeze()

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from matchmaker import config
+from matchmaker.cli.supervision import STOP_GRACE
+from matchmaker.web import gunicorn
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "scripts" / "deploy"
@@ -62,9 +64,6 @@ def test_nginx_is_the_one_hop_that_the_example_believes():
 
 
 def test_web_process_waits_less_at_its_end_than_whoever_stops_it():
-    from matchmaker.cli.supervision import STOP_GRACE
-    from matchmaker.web import gunicorn
-
     for unit in ("matchmaker-web.service", "matchmaker-worker.service"):
         text = (DEPLOY / unit).read_text(encoding="utf-8")
         stop = int(re.search(r"TimeoutStopSec=(\d+)", text)[1])
