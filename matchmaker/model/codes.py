@@ -74,5 +74,5 @@ class InstitutionKind(StrEnum):
     OTHER = "other"
 
 
-# TOL 2008 / NACE Rev. 2.1 sections, the letter a company knows from its tax papers.
+# TOL 2025 / NACE Rev. 2.1 sections, the letter a company knows from its tax papers.
 NACE_SECTIONS: tuple[str, ...] = tuple("ABCDEFGHIJKLMNOPQRSTUV")

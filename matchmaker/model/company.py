@@ -49,6 +49,10 @@ class ConsentChannel(StrEnum):
     EMAIL = "email"
 
 
+# The privacy notice and the sentences beside the consents are one text; a change of meaning makes a new version.
+CONSENT_TEXT_VERSION = "2026-11-24"
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """One consent to one purpose, under one version of the privacy text; `agreed_by` names the person who agreed."""

@@ -1,0 +1,7 @@
+"""A company's pages: its profile and members, the questionnaire, its needs and what became of them."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("company", __name__, url_prefix="/company")
+
+from matchmaker.web.company import needs, profile, questionnaire  # noqa: E402, F401 -- they register their views

@@ -1,0 +1,182 @@
+"""The questionnaire: one page that keeps what was typed, makes a draft or sends the need; and the receipt."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.model import places
+from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel
+from matchmaker.model.errors import NotFound
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import Draft, Need, NeedState
+from matchmaker.model.user import MembershipState, Role
+from matchmaker.operations.days import READ_WITHIN_WORKING_DAYS
+from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.join_company import register_company
+from matchmaker.operations.save_draft import draft_of_form, save_draft
+from matchmaker.operations.save_profile import save_profile
+from matchmaker.operations.submit_need import ConsentGiven, submit_need
+from matchmaker.store import companies, drafts, matches
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.clock import now
+from matchmaker.web.company import blueprint
+from matchmaker.web.company.forms import LONGEST_TITLE, NeedForm
+from matchmaker.web.company.needs import match_cards, own_need
+from matchmaker.web.company.people import own_user, waiting_request
+from matchmaker.web.database import db, settings
+from matchmaker.web.engine import index
+from matchmaker.web.locale import gettext as _
+
+PREVIEWED = 3
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+@blueprint.route("/needs/new", methods=["GET", "POST"])
+@allow(Role.SIGNED_IN)
+def new_need() -> ResponseReturnValue:
+    company = own_profile()
+    form = NeedForm(data=_from_draft() if request.method == "GET" else None)
+    form.ask_only(name=company is None, municipality=company is None or company.municipality is None)
+    form.key()
+    if request.method == "GET":
+        return _page(form)
+    if request.form.get("action") == "draft":
+        return _keep(form, _("The draft is saved. You can go on with it here whenever you like."))
+    if waiting_request() is not None:
+        return _keep(
+            form,
+            _("The draft is saved. You can send it once you have been accepted as a member of the company."),
+        )
+    return _send(form, company) if form.validate() else (_page(form), 422)
+
+
+@blueprint.get("/needs/<need_id>/received")
+@allow(Role.COMPANY)
+def received(need_id: str) -> ResponseReturnValue:
+    need = own_need(need_id)
+    unread = need.state is NeedState.SUBMITTED
+    suggested = matches.list_matches(db(), need_id, states=[MatchState.SUGGESTED]) if unread else []
+    return render_template(
+        "company/received.html",
+        need=need,
+        cards=match_cards([match for match in suggested if not match.uncertain][:PREVIEWED]),
+        unread=unread,
+        days=READ_WITHIN_WORKING_DAYS,
+        contact=settings().contact_email,
+    )
+
+
+def own_profile() -> CompanyProfile | None:
+    """The profile of the viewer's company, None without one."""
+    company_id = viewer().company_id
+    return companies.get_company(db(), company_id).profile if company_id else None
+
+
+def _page(form: NeedForm) -> str:
+    return render_template(
+        "company/new_need.html",
+        form=form,
+        municipalities=places.municipalities(),
+        waiting=waiting_request(),
+        contact=settings().contact_email,
+    )
+
+
+def _from_draft() -> Mapping[str, object]:
+    """What the asked draft holds. A text from the front page has no title: its first sentence is proposed."""
+    draft_id = request.args.get("draft")
+    if not draft_id:
+        return {}
+    typed = dict(drafts.get_draft(db(), draft_id, own_user().id).form)
+    if not typed.get("title") and typed.get("description"):
+        typed["title"] = proposed_title(str(typed["description"]))
+    return typed
+
+
+def proposed_title(text: str) -> str:
+    """The first sentence of a text, cut between words where it is too long for a title."""
+    first = _SENTENCE_END.split(text.strip(), maxsplit=1)[0].strip()
+    if len(first) <= LONGEST_TITLE:
+        return first
+    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0][: LONGEST_TITLE - 1] + "…"
+
+
+def _draft_behind(form: NeedForm) -> Draft | None:
+    """The draft this form was opened from or kept as; it may be gone when the form was sent twice."""
+    draft_id = request.args.get("draft")
+    if draft_id:
+        try:
+            return drafts.get_draft(db(), draft_id, own_user().id)
+        except NotFound:
+            return None
+    return draft_of_form(db(), own_user().id, form.key())
+
+
+def _keep(form: NeedForm, message: str) -> ResponseReturnValue:
+    draft = _draft_behind(form)
+    save_draft(
+        db(), user_id=own_user().id, form=form.typed(), draft_id=draft.id if draft else None, now=now()
+    )
+    flash(message, "success")
+    return redirect(url_for("company.needs"))
+
+
+def _send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:
+    company_id = _company_of(form, company)
+    if company_id is None:
+        _keep(
+            form,
+            _(
+                "Your text is kept as a draft until a member of the company or a coordinator has accepted you."
+            ),
+        )
+        return redirect(url_for("company.profile"))
+    need = _submit(form, company_id)
+    if form.description.data != need.content.description:
+        flash(
+            _("This form was sent before, and the need stands as it was then. Send changes as a new need."),
+            "info",
+        )
+    return redirect(url_for("company.received", need_id=need.id))
+
+
+def _company_of(form: NeedForm, company: CompanyProfile | None) -> str | None:
+    """The company the need is for, made or completed from the form; None when the person first has to be accepted."""
+    company_id = viewer().company_id
+    if company is None or company_id is None:
+        profile = CompanyProfile(name=form.company_name.data, municipality=form.municipality.code)
+        membership = register_company(db(), profile=profile, user=own_user(), now=now())
+        return membership.company_id if membership.state is MembershipState.ACTIVE else None
+    if company.municipality is None:
+        profile = replace(company, municipality=form.municipality.code)
+        save_profile(
+            db(), company_id=company_id, profile=profile, actor=viewer().actor(Role.COMPANY), now=now()
+        )
+    return company_id
+
+
+def _submit(form: NeedForm, company_id: str) -> Need:
+    user, draft = own_user(), _draft_behind(form)
+    text = f"{form.title.data}\n{form.description.data}"
+    return submit_need(
+        db(),
+        index(),
+        company_id=company_id,
+        content=form.content(guess_language(index(), text=text)),
+        consent=ConsentGiven(
+            purposes=form.consents(),
+            text_version=CONSENT_TEXT_VERSION,
+            agreed_by=user.name or user.email,
+            channel=ConsentChannel.FORM,
+            given_at=now(),
+        ),
+        submission_key=f"{user.id}:{form.key()}",
+        model_version=MODEL_VERSION,
+        actor=viewer().actor(Role.COMPANY),
+        now=now(),
+        draft_id=draft.id if draft else None,
+    )
