@@ -172,8 +172,14 @@ def test_one_button_form_posts_token_and_values_and_names_its_object(render: Ren
     assert values.pop("csrf_token")
     assert values == {"state": "approved"}
     button = form.one("button", type="submit")
-    assert button.text == "Approve : Welding & co a"
+    assert button.text == "Approve: Welding & co a"
     assert (button["data-shortcut"], button["aria-keyshortcuts"]) == ("a", "a")
+
+
+def test_link_that_looks_like_a_button_is_a_link_and_names_its_object(render: Render) -> None:
+    page = render(FORMS + '{{ link_button("Go on", "/d/1", about="Welding") }}')
+    link = page.one("a", href="/d/1", class_="button")
+    assert link.text == "Go on: Welding"
 
 
 def test_filters_are_open_and_counted_while_in_force(render: Render) -> None:
