@@ -1,5 +1,6 @@
 """`python -m matchmaker offerings`: the catalogue in and out."""
 
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,7 +77,14 @@ def import_(file: Path, dry_run: bool, state: str, translate: Translate) -> None
 
 
 @offerings.command()
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON lines, or CSV as Finnish spreadsheets open it.",
+)
 @click.option(
     "--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Otherwise to stdout."
 )
@@ -87,7 +95,7 @@ def export(form: str, output: Path | None) -> None:
     write = offerings_to_csv if form == "csv" else offerings_to_json_lines
     data = write(offering_store.list_listed(db), kinds)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         output.write_bytes(data)
 
