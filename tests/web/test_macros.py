@@ -12,7 +12,10 @@ from tests.web.style.elements import Element, parse
 
 Render = Callable[..., Element]
 
-FORMS = '{% from "_macros/forms.html" import error_summary, post_form, field, choice_group, button_form, filters %}'
+FORMS = (
+    '{% from "_macros/forms.html" import error_summary, post_form, field, choice_group, button_form, link_button,'
+    " filters %}"
+)
 STATUS = '{% from "_macros/status.html" import status_chip, band_chip, criteria, notice, tag_list %}'
 MATCH = '{% from "_macros/match.html" import match_card, compare, marked, reasons %}'
 TABLE = '{% from "_macros/table.html" import data_table, cell, pagination %}'
