@@ -1,3 +1,142 @@
 """Fixtures that tests of several rooms use."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from matchmaker.config import Mode, Settings
+from matchmaker.matching.engine import Analyser
+from matchmaker.operations.catalogue_index import CatalogueIndex
+from matchmaker.operations.load_demo import load_demo
+from matchmaker.operations.sign_in import make_link_token
+from matchmaker.store.database import open_database
+from matchmaker.store.migrations import migrate
+from matchmaker.web.app import create_app
+
 pytest_plugins = ["tests.suites"]
+
+SignIn = Callable[[str], FlaskClient]
+CountQueries = Callable[[Callable[[], object]], int]
+NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the tests happen: a Tuesday morning in Kuopio."""
+    return NOW
+
+
+@pytest.fixture
+def db() -> Iterator[Database]:
+    """An empty database in memory with today's schema."""
+    database = open_database(":memory:")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def analyser() -> Analyser:
+    """The best analyser of this machine; made once, since it holds the lexicons."""
+    return Analyser.create()
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser) -> Path:
+    """An instance folder with the demo loaded and its index built. Tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("demo")
+    settings = demo_settings(folder)
+    database = open_database(settings.database)
+    migrate(database)
+    index = CatalogueIndex(settings.index_folder, analyser)
+    load_demo(database, settings=settings, index=index, now=NOW)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, demo_instance: Path) -> Settings:
+    """Settings of a fresh copy of the demo."""
+    shutil.copytree(demo_instance, tmp_path / "instance")
+    return demo_settings(tmp_path / "instance")
+
+
+@pytest.fixture
+def app(settings: Settings, analyser: Analyser) -> Flask:
+    """The application on a fresh copy of the demo, its clock standing at `now`."""
+    made = create_app(settings, analyser=analyser)
+    made.config["CLOCK"] = lambda: NOW
+    made.config["WTF_CSRF_ENABLED"] = False  # tests/contracts/test_csrf.py keeps it on
+    return made
+
+
+@pytest.fixture
+def app_db(app: Flask, settings: Settings) -> Iterator[Database]:
+    """The application's database."""
+    database = open_database(settings.database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor whose browser asks for English."""
+    return new_client(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask, app_db: Database) -> SignIn:
+    """`sign_in(email)` is a browser of its own, signed in by a one-time link."""
+
+    def open_link(email: str) -> FlaskClient:
+        browser = new_client(app)
+        token = make_link_token(app_db, email=email, next_path="", now=NOW)
+        assert browser.post(f"/sign-in/{token}").status_code == 302
+        return browser
+
+    return open_link
+
+
+@pytest.fixture
+def count_queries(monkeypatch: pytest.MonkeyPatch) -> CountQueries:
+    """`count_queries(step)` is how many SELECTs the application sends while `step` runs."""
+
+    def count(step: Callable[[], object]) -> int:
+        seen: list[str] = []
+
+        def traced(path: Path) -> Database:
+            opened = open_database(path)
+            opened.conn.set_trace_callback(seen.append)
+            return opened
+
+        with monkeypatch.context() as patch:
+            patch.setattr("matchmaker.web.database.open_database", traced)
+            step()
+        return sum(statement.lstrip().startswith("SELECT") for statement in seen)
+
+    return count
+
+
+def new_client(app: Flask, language: str = "en") -> FlaskClient:
+    browser = app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    return browser
+
+
+def demo_settings(folder: Path) -> Settings:
+    return Settings(
+        mode=Mode.DEMO,
+        instance=folder,
+        base_url="http://localhost",
+        secret_key="not secret, only for tests, and long",
+        mail_from="noreply@demo.example.com",
+        trusted_hosts=("localhost", "127.0.0.1", "[::1]"),
+        testing=True,
+    )

@@ -6,11 +6,11 @@ from datetime import date
 from sqlite_utils import Database
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.eligibility import Asker, Facts
+from matchmaker.matching.eligibility import Asker, Facts, check
 from matchmaker.matching.explanation import explain, to_json
 from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import rank
-from matchmaker.matching.selection import Suggestion, select
+from matchmaker.matching.selection import Suggestion, band, select
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import NeedContent
 from matchmaker.model.offering import LISTED, Offering
@@ -48,6 +48,27 @@ def preview_need(db: Database, index: Index, *, text: str, as_of: date) -> Ranke
     """Rank the listed offerings for a passing text of which nothing else is known. Writes and keeps nothing."""
     document = Document("preview", "preview", (Passage(Field.DESCRIPTION, text, None),))
     return _rank(db, index, document, Asker(), as_of)
+
+
+def score_one(
+    index: Index,
+    *,
+    content: NeedContent,
+    company: CompanyProfile | None,
+    offering: Offering,
+    as_of: date,
+) -> MatchResult:
+    """What the engine says of one offering that a person chose: score, reasons and eligibility, whatever they are."""
+    document = need_document(content, company, key="need", version="need")
+    reasons = explain(index, document, offering_document(offering))
+    eligibility = check(_facts(offering), asker(content, company), as_of=as_of)
+    score = min(1.0, max(0.0, reasons.score))
+    return _result(
+        Suggestion(offering.id, 0, score, band(score), eligibility),
+        offering,
+        to_json(reasons),
+        uncertain=False,
+    )
 
 
 def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: date) -> RankedNeed:

@@ -1,7 +1,7 @@
 """The sign-in form and the button behind the mailed link."""
 
 from wtforms import HiddenField, SubmitField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, Length
 
 from matchmaker.web.forms import Form, LineField
 from matchmaker.web.locale import lazy_gettext as _l
@@ -13,7 +13,7 @@ class SignInForm(Form):
     email = LineField(
         _l("E-mail address"),
         [
-            InputRequired(_l("Give the e-mail address that the link is sent to.")),
+            DataRequired(_l("Give the e-mail address that the link is sent to.")),
             Length(max=254, message=_l("This address is too long.")),
             Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
         ],

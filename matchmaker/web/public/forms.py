@@ -1,7 +1,7 @@
 """The front page's need, the catalogue's filters, and the message about an offering."""
 
 from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from matchmaker.i18n import N_
 from matchmaker.model.codes import Help, Sector
@@ -22,7 +22,7 @@ class PreviewForm(Form):
     description = TextField(
         _l("What do you need help with?"),
         [
-            InputRequired(_l("Tell in a sentence or two what you need help with.")),
+            DataRequired(_l("Tell in a sentence or two what you need help with.")),
             Length(
                 min=SHORTEST_NEED,
                 message=_l("Tell a little more: what is made, of what, and what is the trouble?"),
@@ -37,14 +37,14 @@ class SendForm(Form):
 
     description = HiddenField(
         validators=[
-            InputRequired(_l("Tell in a sentence or two what you need help with.")),
+            DataRequired(_l("Tell in a sentence or two what you need help with.")),
             Length(max=LONGEST_NEED, message=_l(TOO_LONG)),
         ]
     )
     email = LineField(
         _l("Your e-mail address"),
         [
-            InputRequired(_l("Give the e-mail address that the link is sent to.")),
+            DataRequired(_l("Give the e-mail address that the link is sent to.")),
             Length(max=254, message=_l("This address is too long.")),
             Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
         ],
@@ -80,7 +80,7 @@ class CorrectionForm(Form):
     body = TextField(
         _l("What should be different?"),
         [
-            InputRequired(_l("Write what should be different.")),
+            DataRequired(_l("Write what should be different.")),
             Length(max=5000, message=_l("This is longer than 5,000 characters.")),
         ],
     )
@@ -88,7 +88,7 @@ class CorrectionForm(Form):
     email = LineField(
         _l("Your e-mail address"),
         [
-            InputRequired(_l("Give an address at which a coordinator can ask more.")),
+            DataRequired(_l("Give an address at which a coordinator can ask more.")),
             Length(max=254, message=_l("This address is too long.")),
             Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
         ],

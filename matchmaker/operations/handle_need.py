@@ -1,0 +1,80 @@
+"""What a coordinator does with a need: take it, hand it over, note something, close it."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import NotFound, StateTransitionError
+from matchmaker.model.need import TRANSITIONS, ClosingResult, NeedState
+from matchmaker.model.user import Actor, Role
+from matchmaker.store import audit, needs, notes, users
+from matchmaker.store.database import write_tx
+
+
+def accept_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> None:
+    """Take a submitted need up. Side effects: state accepted, assigned to the actor unless somebody has it, audit row.
+
+    Raises AlreadyDecided when it is no longer submitted.
+    """
+    with write_tx(db):
+        need = needs.get_need(db, need_id)
+        needs.move_need(db, need_id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=now)
+        if need.assignee_id is None:
+            needs.assign_need(db, need_id, actor.user_id)
+        _record(db, "accept_need", need_id, actor, now)
+
+
+def assign_need(db: Database, *, need_id: str, assignee_id: str | None, actor: Actor, now: datetime) -> None:
+    """Hand a need to a coordinator, or to nobody. Side effects: its assignee, audit row. Raises NotFound for other users."""
+    with write_tx(db):
+        needs.get_need(db, need_id)
+        staff = [
+            *users.list_users_with_role(db, Role.COORDINATOR),
+            *users.list_users_with_role(db, Role.ADMIN),
+        ]
+        if assignee_id is not None and assignee_id not in {person.id for person in staff}:
+            raise NotFound("coordinator", assignee_id)
+        needs.assign_need(db, need_id, assignee_id)
+        _record(db, "assign_need", need_id, actor, now, {"assignee": assignee_id})
+
+
+def close_need(
+    db: Database, *, need_id: str, seen: NeedState, result: ClosingResult, actor: Actor, now: datetime
+) -> None:
+    """Close a need with its result. Side effects: its state, audit row.
+
+    Raises StateTransitionError from a closed one, AlreadyDecided when it is no longer in the state the person saw.
+    """
+    if NeedState.CLOSED not in TRANSITIONS[seen]:
+        raise StateTransitionError("need", seen, NeedState.CLOSED)
+    with write_tx(db):
+        needs.move_need(db, need_id, before=seen, after=NeedState.CLOSED, result=result, now=now)
+        _record(db, "close_need", need_id, actor, now, {"result": result})
+
+
+def add_note(db: Database, *, need_id: str, body: str, actor: Actor, now: datetime) -> None:
+    """Write an internal note. Side effects: a row in notes, audit row (without the text)."""
+    with write_tx(db):
+        needs.get_need(db, need_id)
+        note_id = notes.add_note(db, need_id=need_id, author_id=actor.user_id, body=body, now=now)
+        _record(db, "add_note", need_id, actor, now, {"note": note_id})
+
+
+def _record(
+    db: Database,
+    action: str,
+    need_id: str,
+    actor: Actor,
+    now: datetime,
+    detail: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        object_type="need",
+        object_id=need_id,
+        need_id=need_id,
+        now=now,
+        detail=detail,
+    )

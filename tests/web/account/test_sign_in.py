@@ -1,0 +1,109 @@
+"""Signing in by a one-time link."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from matchmaker.operations.sign_in import make_link_token
+from matchmaker.store import drafts, outbox
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, SignIn, new_client
+
+ADDRESS = "new.person@example.com"
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client: FlaskClient) -> None:
+    known = client.post("/sign-in", data={"email": "coordinator@demo.example.com"}).text
+    unknown = client.post("/sign-in", data={"email": ADDRESS}).text
+    token = r"/sign-in/[\w-]+"
+
+    def neutral(page: str, email: str) -> str:
+        import re
+
+        return re.sub(token, "LINK", re.sub(r'nonce="[^"]+"', "", page)).replace(email, "ADDRESS")
+
+    assert neutral(known, "coordinator@demo.example.com") == neutral(unknown, ADDRESS)
+
+
+def test_asking_for_a_link_queues_one_mail_without_a_token(client: FlaskClient, app_db: Database) -> None:
+    with write_tx(app_db):
+        outbox.claim_due(app_db, now=NOW, limit=1000)
+    client.post("/sign-in", data={"email": ADDRESS.upper(), "next": "/company/needs"})
+    with write_tx(app_db):
+        queued = outbox.claim_due(app_db, now=NOW + timedelta(seconds=1))
+    assert [(row.template, row.recipient, dict(row.params)) for row in queued] == [
+        ("sign_in", ADDRESS, {"next": "/company/needs"})
+    ]
+
+
+def test_looking_at_the_link_does_not_use_it_up(app: Flask, app_db: Database) -> None:
+    token = make_link_token(app_db, email=ADDRESS, next_path="", now=NOW)
+    browser = new_client(app)
+    assert browser.get(f"/sign-in/{token}").status_code == 200
+    assert browser.get(f"/sign-in/{token}").status_code == 200
+    assert browser.post(f"/sign-in/{token}").status_code == 302
+
+
+def test_link_signs_in_once(app: Flask, app_db: Database) -> None:
+    token = make_link_token(app_db, email=ADDRESS, next_path="/company/profile", now=NOW)
+    assert new_client(app).post(f"/sign-in/{token}").location == "/company/profile"
+    again = new_client(app).post(f"/sign-in/{token}")
+    assert (again.status_code, "This link no longer works" in again.text) == (410, True)
+
+
+def test_expired_and_forged_links_say_so(app: Flask, app_db: Database) -> None:
+    old = make_link_token(app_db, email=ADDRESS, next_path="", now=NOW - timedelta(minutes=31))
+    for token in (old, "forged", "%00", "a" * 500):
+        assert new_client(app).get(f"/sign-in/{token}").status_code == 410
+
+
+def test_link_never_leads_to_another_site(client: FlaskClient, app: Flask, app_db: Database) -> None:
+    for target in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        token = make_link_token(app_db, email=ADDRESS, next_path=target, now=NOW)
+        assert new_client(app).post(f"/sign-in/{token}").location == "/home"
+
+
+def test_address_errors_stand_beside_the_field_with_the_typed_text(client: FlaskClient) -> None:
+    page = client.post("/sign-in", data={"email": "not an address"})
+    assert page.status_code == 422
+    assert 'value="not an address"' in page.text
+    assert 'aria-invalid="true"' in page.text
+    assert "It looks like name@company.fi." in page.text
+
+
+def test_signing_out_ends_the_session_on_the_server(sign_in: SignIn, app: Flask) -> None:
+    browser = sign_in("coordinator@demo.example.com")
+    stolen = browser.get_cookie("matchmaker").value
+    browser.post("/sign-out")
+    thief = new_client(app)
+    thief.set_cookie("matchmaker", stolen)
+    assert thief.get("/coordinator/needs").status_code == 302
+
+
+def test_link_brings_the_waiting_draft(app: Flask, app_db: Database, client: FlaskClient) -> None:
+    client.post(
+        "/send", data={"email": ADDRESS, "description": "Laakerit hajoaa puhaltimessa joka kuukausi."}
+    )
+    token = make_link_token(app_db, email=ADDRESS, next_path="", now=NOW)
+    assert new_client(app).post(f"/sign-in/{token}").status_code == 302
+    user_id = app_db.execute("SELECT id FROM users WHERE email = ?", [ADDRESS]).fetchone()[0]
+    assert [draft.form["description"] for draft in drafts.list_drafts(app_db, user_id)] == [
+        "Laakerit hajoaa puhaltimessa joka kuukausi."
+    ]
+
+
+def test_unconfirmed_draft_is_gone_after_a_day(app_db: Database, client: FlaskClient) -> None:
+    client.post(
+        "/send", data={"email": ADDRESS, "description": "Laakerit hajoaa puhaltimessa joka kuukausi."}
+    )
+    with write_tx(app_db):
+        early = drafts.purge_unconfirmed(app_db, NOW + timedelta(hours=23))
+        late = drafts.purge_unconfirmed(app_db, NOW + timedelta(hours=24))
+    assert (early, late) == (0, 1)
+
+
+def test_sixth_request_in_a_minute_is_refused(client: FlaskClient) -> None:
+    codes = [client.post("/sign-in", data={"email": ADDRESS}).status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]

@@ -1,0 +1,89 @@
+"""The front page: what may fit, without leaving anything behind."""
+
+import logging
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from tests.conftest import new_client
+
+NEED = "Hakekattilan piipusta tulee hiukkasia. Pitäisi mitata savukaasun päästöt."
+
+
+def everything(db: Database) -> dict[str, int]:
+    return {name: db[name].count for name in db.table_names()}
+
+
+def test_preview_shows_offerings_and_their_shared_words(client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": NEED})
+    assert page.status_code == 200
+    assert "Combustion emission and particle measurements" in page.text
+    assert "not yet checked by a person" in page.text
+
+
+def test_preview_stores_logs_and_caches_nothing(
+    client: FlaskClient, app_db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = everything(app_db)
+    with caplog.at_level(logging.DEBUG):
+        page = client.post("/preview", data={"description": NEED})
+    assert everything(app_db) == before
+    assert "Hakekattilan" not in caplog.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_preview_is_never_a_get(client: FlaskClient) -> None:
+    assert client.get("/preview").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Tell in a sentence or two what you need help with."),
+        ("\x00\x00", "Tell in a sentence or two what you need help with."),
+        ("apua", "Tell a little more"),
+        ("hitsaus " * 12_500, "This is longer than 10,000 characters."),
+    ],
+)
+def test_bad_text_gets_a_message_and_is_kept(text: str, message: str, client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": text})
+    assert page.status_code == 422
+    assert message in page.text
+    assert 'aria-describedby="description-hint description-error"' in page.text
+    assert text.replace("\x00", "").strip() in page.text
+
+
+@pytest.mark.parametrize(
+    "text", ["🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥", "שלום עולם זה טקסט מימין לשמאל", "lorem ipsum dolor sit amet qqqq"]
+)
+def test_texts_that_no_catalogue_answers_say_so(text: str, client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": text})
+    assert page.status_code == 200
+    assert "Nothing in the catalogue clearly fits these words." in page.text
+    assert text in page.text
+
+
+def test_markup_is_shown_as_text(client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": "<script>alert(1)</script> savukaasun mittaus"})
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+
+
+def test_fifty_megabytes_are_refused_politely(client: FlaskClient) -> None:
+    page = client.post("/preview", data=b"description=" + b"a" * 50_000_000)
+    assert page.status_code == 413
+    assert "This service does not take so much." in page.text
+
+
+def test_finnish_browser_gets_finnish(app: Flask) -> None:
+    browser = new_client(app, "fi-FI,fi;q=0.9,en;q=0.8")
+    assert "Tutkimusapua yrityksellesi" in browser.get("/").text
+    assert "Research help for your company" in browser.get("/?lang=en").text
+    assert "Research help for your company" in browser.get("/").text, "the choice is kept"
+
+
+def test_preview_counts_its_visitor_across_workers(client: FlaskClient) -> None:
+    codes = [client.post("/preview", data={"description": "apua"}).status_code for _ in range(21)]
+    assert codes == [422] * 20 + [429]
