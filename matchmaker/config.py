@@ -84,6 +84,11 @@ class Settings:
         return self.instance / ("index-demo" if self.demo else "index")
 
     @property
+    def lexicon_folder(self) -> Path:
+        """Where text analysis keeps what is slow to make; the same for the demo and for real data."""
+        return self.instance / "lexicons"
+
+    @property
     def outbox(self) -> Path:
         return self.instance / "outbox"
 
@@ -100,10 +105,20 @@ def load(environment: Mapping[str, str] | None = None, instance: Path | None = N
     A variable `MATCHMAKER_BASE_URL` wins over `base_url` in config.toml, and so on. Raises ConfigError.
     """
     env = os.environ if environment is None else environment
-    folder = instance or (Path(env["MATCHMAKER_INSTANCE"]) if env.get("MATCHMAKER_INSTANCE") else default_instance())
+    folder = instance or (
+        Path(env["MATCHMAKER_INSTANCE"]) if env.get("MATCHMAKER_INSTANCE") else default_instance()
+    )
     folder.mkdir(parents=True, exist_ok=True)
     values = _file_values(folder / "config.toml")
-    for name in ("mode", "base_url", "secret_key", "mail_from", "cluster_name", "contact_email", "proxy_hops"):
+    for name in (
+        "mode",
+        "base_url",
+        "secret_key",
+        "mail_from",
+        "cluster_name",
+        "contact_email",
+        "proxy_hops",
+    ):
         if f"MATCHMAKER_{name.upper()}" in env:
             values[name] = env[f"MATCHMAKER_{name.upper()}"]
     mode = _choice(Mode, "mode", values.get("mode", Mode.PRODUCTION))
@@ -153,8 +168,14 @@ def _base_url(mode: Mode, value: str, env: Mapping[str, str]) -> str:
         return f"http://{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}"
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ConfigError("base_url", f"{value!r} is not the public address of the service, like https://match.example.fi")
-    if mode is Mode.PRODUCTION and parts.scheme != "https" and f"{parts.hostname}" not in ("localhost", "127.0.0.1"):
+        raise ConfigError(
+            "base_url", f"{value!r} is not the public address of the service, like https://match.example.fi"
+        )
+    if (
+        mode is Mode.PRODUCTION
+        and parts.scheme != "https"
+        and f"{parts.hostname}" not in ("localhost", "127.0.0.1")
+    ):
         raise ConfigError("base_url", "a real installation is reached by https")
     return value.rstrip("/")
 
@@ -187,7 +208,9 @@ def _secret_key(path: Path) -> str:
     except FileExistsError:
         key = path.read_text(encoding="ascii").strip()
         if len(key) < 32:
-            raise ConfigError("secret_key", f"{path} is shorter than 32 characters; delete it to have a new one") from None
+            raise ConfigError(
+                "secret_key", f"{path} is shorter than 32 characters; delete it to have a new one"
+            ) from None
         return key
     key = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -37,7 +37,7 @@ def load(translate: Translate) -> None:
     report = load_demo(
         db,
         settings=settings,
-        index=CatalogueIndex(settings.index_folder, Analyser.create()),
+        index=CatalogueIndex(settings.index_folder, Analyser.create(keep=settings.lexicon_folder)),
         now=datetime.now(UTC),
     )
     params = {"offerings": report.offerings, "needs": report.needs, "emails": ", ".join(report.emails)}

@@ -42,6 +42,6 @@ def work() -> None:
     settings = config.load()
     db = open_database(settings.database)
     run_migrations(db)
-    index = CatalogueIndex(settings.index_folder, Analyser.create())
+    index = CatalogueIndex(settings.index_folder, Analyser.create(keep=settings.lexicon_folder))
     work_until(stop, db, settings, index, clock=lambda: datetime.now(UTC))
     db.close()

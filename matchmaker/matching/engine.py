@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
+from matchmaker.matching import kept
 from matchmaker.matching.documents import Document, Passage
+from matchmaker.matching.kept import TermReader
 from matchmaker.matching.weights import Channel
 from matchmaker.text import finnish, lexicon, stopwords
 from matchmaker.text import thesaurus as thesauri
@@ -59,6 +62,7 @@ class Analyser:
         thesaurus: Thesaurus,
         *,
         version: str = MODEL_VERSION,
+        keep: Path | None = None,
     ) -> None:
         self.thesaurus = thesaurus
         self.dictionary = dictionary
@@ -69,14 +73,24 @@ class Analyser:
         self._english_words = background(ENGLISH)
         self._read = lru_cache(maxsize=_CACHED_WORDS)(self._read_word)
         self._translate = lru_cache(maxsize=_CACHED_WORDS)(self._translations)
-        self.concepts = ConceptFinder(thesaurus, self._term_words)
         parts = (version, self.name, str(len(dictionary or ())), thesaurus.digest)
         self.signature = hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+        if keep is None:
+            self.concepts = ConceptFinder(thesaurus, self._term_words)
+        else:
+            reader = TermReader(keep, self.signature, self._term_words)
+            self.concepts = ConceptFinder(thesaurus, reader)
+            reader.save()
 
     @classmethod
-    def create(cls, *, overlay: Sequence[thesauri.Concept] = ()) -> "Analyser":
-        """The best analyser this machine can make; `overlay` are the installation's own concepts."""
-        return cls(finnish.create(), lexicon.read(), thesauri.thesaurus(thesauri.base(), overlay=overlay))
+    def create(cls, *, overlay: Sequence[thesauri.Concept] = (), keep: Path | None = None) -> "Analyser":
+        """The best analyser this machine can make; `overlay` are the installation's own concepts.
+
+        `keep` is a folder where the slow parts are kept for the next time.
+        """
+        dictionary = kept.dictionary(keep) if keep else lexicon.read()
+        thesaurus = thesauri.thesaurus(thesauri.base(), overlay=overlay)
+        return cls(finnish.create(), dictionary, thesaurus, keep=keep)
 
     def occurrences(self, document: Document) -> Iterator[Occurrence]:
         """Every term of every passage. The weights are those of the words; fields are weighed later."""
