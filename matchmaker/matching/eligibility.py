@@ -4,10 +4,11 @@ Only three things exclude: the offering is not published, it is not open on the 
 group in structured form and the company is known to be outside it. What is not known never excludes.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from matchmaker.model.offering import Target
 
@@ -73,6 +74,16 @@ class CriterionLine:
             "offered": [str(value) for value in self.offered],
             "asked": [str(value) for value in self.asked],
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "CriterionLine":
+        """The inverse of `to_json`."""
+        return cls(
+            Criterion(stored["criterion"]),
+            Verdict(stored["verdict"]),
+            tuple(stored["offered"]),
+            tuple(stored["asked"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

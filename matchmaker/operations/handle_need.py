@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.errors import NotFound, StateTransitionError
 from matchmaker.model.need import TRANSITIONS, ClosingResult, NeedState
-from matchmaker.model.user import Actor, Role
+from matchmaker.model.user import Actor
 from matchmaker.store import audit, needs, notes, users
 from matchmaker.store.database import write_tx
 
@@ -28,11 +28,7 @@ def assign_need(db: Database, *, need_id: str, assignee_id: str | None, actor: A
     """Hand a need to a coordinator, or to nobody. Side effects: its assignee, audit row. Raises NotFound for other users."""
     with write_tx(db):
         needs.get_need(db, need_id)
-        staff = [
-            *users.list_users_with_role(db, Role.COORDINATOR),
-            *users.list_users_with_role(db, Role.ADMIN),
-        ]
-        if assignee_id is not None and assignee_id not in {person.id for person in staff}:
+        if assignee_id is not None and assignee_id not in {person.id for person in users.list_staff(db)}:
             raise NotFound("coordinator", assignee_id)
         needs.assign_need(db, need_id, assignee_id)
         _record(db, "assign_need", need_id, actor, now, {"assignee": assignee_id})

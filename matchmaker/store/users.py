@@ -114,6 +114,14 @@ def list_users_with_role(db: Database, role: Role) -> list[User]:
     return [_user(row) for row in db.query(sql, [role])]
 
 
+def list_staff(db: Database) -> list[User]:
+    """Coordinators and admins who may be given a need, by e-mail address."""
+    people = {
+        user.id: user for role in (Role.COORDINATOR, Role.ADMIN) for user in list_users_with_role(db, role)
+    }
+    return sorted(people.values(), key=lambda user: user.email)
+
+
 def set_membership_state(
     db: Database, membership_id: str, state: MembershipState, *, now: datetime, by: str | None
 ) -> None:

@@ -1,5 +1,15 @@
-"""Pages of the role coordinator."""
+"""The coordinator's pages: queue of needs, review of matches, companies, corrections."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinator")
+
+from matchmaker.web.coordinator import (  # noqa: E402 -- they register their views on the blueprint
+    companies,
+    corrections,
+    matches,
+    need,
+    queue,
+)
+
+__all__ = ["blueprint", "companies", "corrections", "matches", "need", "queue"]

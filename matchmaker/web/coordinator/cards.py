@@ -1,0 +1,126 @@
+"""Matches as the coordinator sees them: the offering, the reasons and the eligibility in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from matchmaker.i18n import N_
+from matchmaker.matching.eligibility import Criterion, CriterionLine
+from matchmaker.model import places
+from matchmaker.model.codes import Help, Sector, SizeClass
+from matchmaker.model.match import UNDECIDED, Match, MatchState
+from matchmaker.model.offering import Offering
+from matchmaker.store import offerings
+from matchmaker.web import clock, reasons
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label, language, show_date
+
+CRITERIA: Mapping[Criterion, str] = {
+    Criterion.PUBLISHED: N_("In the catalogue"),
+    Criterion.DATES: N_("Open now"),
+    Criterion.PLACE: N_("Place"),
+    Criterion.SECTOR: N_("Field"),
+    Criterion.SIZE: N_("Size of the company"),
+    Criterion.HELP: N_("Kind of help"),
+}
+TONES: Mapping[MatchState, str] = {
+    MatchState.SUGGESTED: "waiting",
+    MatchState.ON_HOLD: "attention",
+    MatchState.REJECTED: "stopped",
+    MatchState.APPROVED: "good",
+    MatchState.ASKED: "waiting",
+    MatchState.INTRODUCED: "good",
+    MatchState.DECLINED: "stopped",
+    MatchState.LAPSED: "stopped",
+    MatchState.MET: "good",
+    MatchState.OUTCOME: "good",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionText:
+    """One criterion in words, in the shape the `criteria` macro reads."""
+
+    label: str
+    verdict: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """A match with its offering, as it stands in a list."""
+
+    match: Match
+    offering: Offering
+    words: list[str]
+    gaps: list[CriterionText]
+
+    @property
+    def title(self) -> str:
+        return self.offering.content.title(language())
+
+    @property
+    def lang(self) -> str | None:
+        shown = self.offering.content.text_language(language())
+        return None if shown == language() else shown.value
+
+    @property
+    def ended(self) -> bool:
+        return self.offering.content.ended(clock.today())
+
+    @property
+    def undecided(self) -> bool:
+        return self.match.state in UNDECIDED
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.match.state]
+
+
+def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
+    """Cards of matches, in their order; one query for all their offerings."""
+    known = offerings.list_by_ids(db, [match.offering_id for match in found])
+    return [
+        ReviewCard(
+            match=match,
+            offering=known[match.offering_id],
+            words=reasons.shared_words(match.reasons),
+            gaps=[line for line in criteria(match) if line.verdict == "gap"],
+        )
+        for match in found
+    ]
+
+
+def criteria(match: Match) -> list[CriterionText]:
+    """The stored eligibility lines in words."""
+    lines = [CriterionLine.from_json(stored) for stored in match.eligibility]
+    return [CriterionText(_(CRITERIA[line.criterion]), line.verdict.value, _text(line)) for line in lines]
+
+
+def _text(line: CriterionLine) -> str:
+    if line.criterion is Criterion.PUBLISHED:
+        return ""
+    if line.criterion is Criterion.DATES:
+        return (
+            " – ".join(show_date(date.fromisoformat(day)) if day else "…" for day in line.offered)
+            if any(line.offered)
+            else ""
+        )
+    offered = ", ".join(_name(line.criterion, code) for code in line.offered)
+    asked = ", ".join(_name(line.criterion, code) for code in line.asked)
+    if offered and asked:
+        return _("offered: %(offered)s; asked: %(asked)s", offered=offered, asked=asked)
+    if offered:
+        return _("offered: %(offered)s", offered=offered)
+    return _("asked: %(asked)s", asked=asked) if asked else ""
+
+
+def _name(criterion: Criterion, code: str) -> str:
+    if criterion is Criterion.PLACE:
+        if code.startswith("FI"):
+            return places.get_region(code).name(language())
+        return places.get_municipality(code).name(language())
+    kinds = {Criterion.SECTOR: Sector, Criterion.SIZE: SizeClass, Criterion.HELP: Help}
+    return label(kinds[criterion](code))

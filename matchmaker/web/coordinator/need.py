@@ -1,0 +1,159 @@
+"""A need as the coordinator works on it: who asks, what fits, notes, history."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.matching.ranking import search
+from matchmaker.model.cleaning import clean_line
+from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
+from matchmaker.model.user import Role
+from matchmaker.operations import handle_need
+from matchmaker.operations.add_match import add_match as add_by_hand
+from matchmaker.store import audit, companies, matches, needs, notes, offerings, users
+from matchmaker.web import history
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.clock import now
+from matchmaker.web.coordinator import blueprint
+from matchmaker.web.coordinator.cards import review_cards
+from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
+from matchmaker.web.coordinator.queue import choice, town_name
+from matchmaker.web.database import db
+from matchmaker.web.engine import index
+from matchmaker.web.limits import SEARCH, limiter
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label, language
+
+FOUND = 12
+
+
+@blueprint.get("/needs/<need_id>")
+@allow(Role.COORDINATOR)
+def need(need_id: str) -> ResponseReturnValue:
+    return _page(needs.get_need(db(), need_id))
+
+
+def _page(shown: Need, note: NoteForm | None = None, close: CloseForm | None = None) -> str:
+    company = companies.get_company(db(), shown.company_id)
+    cards = review_cards(db(), matches.list_matches(db(), shown.id))
+    staff = users.list_staff(db())
+    assign = AssignForm(formdata=None, assignee=shown.assignee_id or "")
+    assign.assignee.choices = [("", _("Nobody yet")), *((p.id, p.name or p.email) for p in staff)]
+    titles = {card.match.id: card.title for card in cards}
+    return render_template(
+        "coordinator/need.html",
+        need=shown,
+        company=company,
+        town=town_name(company.profile.municipality),
+        sender=users.find_user(db(), shown.created_by) if shown.created_by else None,
+        people={person.id: person.name or person.email for person in staff},
+        undecided=[card for card in cards if card.undecided and not card.match.uncertain],
+        uncertain=[card for card in cards if card.undecided and card.match.uncertain],
+        decided=[card for card in cards if not card.undecided],
+        consents=companies.list_consents(db(), shown.company_id, shown.id),
+        opened=_openness(shown),
+        notes=notes.list_notes(db(), shown.id),
+        history=history.history(audit.list_for_need(db(), shown.id), titles),
+        note=note or NoteForm(formdata=None),
+        close=close or CloseForm(formdata=None),
+        assign=assign,
+        open=shown.state is not NeedState.CLOSED,
+    )
+
+
+@blueprint.post("/needs/<need_id>/accept")
+@allow(Role.COORDINATOR)
+def accept(need_id: str) -> ResponseReturnValue:
+    handle_need.accept_need(db(), need_id=need_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+    flash(_("You have taken this need up."), "success")
+    return redirect(url_for("coordinator.need", need_id=need_id))
+
+
+@blueprint.post("/needs/<need_id>/assign")
+@allow(Role.COORDINATOR)
+def assign(need_id: str) -> ResponseReturnValue:
+    handle_need.assign_need(
+        db(),
+        need_id=need_id,
+        assignee_id=request.form.get("assignee") or None,
+        actor=viewer().actor(Role.COORDINATOR),
+        now=now(),
+    )
+    flash(_("The need is handed over."), "success")
+    return redirect(url_for("coordinator.need", need_id=need_id))
+
+
+@blueprint.post("/needs/<need_id>/close")
+@allow(Role.COORDINATOR)
+def close(need_id: str) -> ResponseReturnValue:
+    shown = needs.get_need(db(), need_id)
+    form = CloseForm()
+    if not form.validate():
+        return _page(shown, close=form), 422
+    seen = choice(NeedState, request.form.get("seen", "")) or shown.state
+    handle_need.close_need(
+        db(),
+        need_id=need_id,
+        seen=seen,
+        result=ClosingResult(form.result.data),
+        actor=viewer().actor(Role.COORDINATOR),
+        now=now(),
+    )
+    flash(_("The need is closed."), "success")
+    return redirect(url_for("coordinator.need", need_id=need_id))
+
+
+@blueprint.post("/needs/<need_id>/notes")
+@allow(Role.COORDINATOR)
+def add_note(need_id: str) -> ResponseReturnValue:
+    shown = needs.get_need(db(), need_id)
+    form = NoteForm()
+    if not form.validate():
+        return _page(shown, note=form), 422
+    handle_need.add_note(
+        db(), need_id=need_id, body=form.body.data, actor=viewer().actor(Role.COORDINATOR), now=now()
+    )
+    return redirect(url_for("coordinator.need", need_id=need_id, _anchor="notes"))
+
+
+@blueprint.get("/needs/<need_id>/add")
+@allow(Role.COORDINATOR)
+@limiter.limit(SEARCH)
+def find_offering(need_id: str) -> ResponseReturnValue:
+    """Search the catalogue for an offering to add by hand; ended ones are found too, and marked."""
+    shown = needs.get_need(db(), need_id)
+    query = clean_line(request.args.get("q", ""))[:200]
+    hits = [hit.id for hit in search(index(), query, language=language().value)[:FOUND]] if query else []
+    known = offerings.list_by_ids(db(), hits)
+    taken = {match.offering_id: match for match in matches.list_matches(db(), need_id)}
+    return render_template(
+        "coordinator/add_match.html",
+        need=shown,
+        query=query,
+        found=[(known[hit], taken.get(hit)) for hit in hits if hit in known],
+    )
+
+
+@blueprint.post("/needs/<need_id>/add/<offering_id>")
+@allow(Role.COORDINATOR)
+def add_match(need_id: str, offering_id: str) -> ResponseReturnValue:
+    match = add_by_hand(
+        db(),
+        index(),
+        need_id=need_id,
+        offering_id=offering_id,
+        model_version=MODEL_VERSION,
+        actor=viewer().actor(Role.COORDINATOR),
+        now=now(),
+    )
+    flash(_("The offering is now among this need's matches."), "success")
+    return redirect(url_for("coordinator.match", match_id=match.id))
+
+
+def _openness(shown: Need) -> list[tuple[str, str]]:
+    """(audience, parts) pairs: who may see which parts."""
+    pairs = [
+        (label(audience), [label(part) for part in NeedPart if shown.content.openness.get(part) is audience])
+        for audience in Audience
+    ]
+    return [(audience, ", ".join(parts)) for audience, parts in pairs if parts]
