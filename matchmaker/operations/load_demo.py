@@ -11,7 +11,7 @@ from matchmaker.config import Settings
 from matchmaker.exchange.offerings import read_offerings
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model.codes import Language
-from matchmaker.model.company import Company, ConsentChannel, ConsentPurpose
+from matchmaker.model.company import CONSENT_TEXT_VERSION, Company, ConsentChannel, ConsentPurpose
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.need import NeedChannel
 from matchmaker.model.offering import OfferingState
@@ -124,7 +124,7 @@ def _submit_needs(
             content=need.content,
             consent=ConsentGiven(
                 purposes=frozenset(ConsentPurpose),
-                text_version="demo",
+                text_version=CONSENT_TEXT_VERSION,
                 agreed_by=sender.name if by_web else "Demo-marjanviljelijä (keksitty)",
                 channel=ConsentChannel.FORM if by_web else ConsentChannel.PHONE,
                 given_at=sent,

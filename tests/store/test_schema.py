@@ -101,6 +101,15 @@ def test_every_table_is_strict(db: Database) -> None:
     assert len(tables(db)) >= 25
 
 
+def test_a_table_without_rowid_has_its_key_first(db: Database) -> None:
+    """SQLite before 3.41 checks the wrong columns otherwise, and calls every backup damaged."""
+    without_rowid = [row["name"] for row in list(db.query("PRAGMA table_list")) if row["wr"]]
+    assert "offering_tags" in without_rowid
+    for name in without_rowid:
+        keys = [column.is_pk > 0 for column in db[name].columns]
+        assert keys == sorted(keys, reverse=True), name
+
+
 def test_only_these_columns_may_be_null(db: Database) -> None:
     found = {
         name: {column.name for column in db[name].columns if not column.notnull and not column.is_pk}
@@ -167,8 +176,8 @@ def test_a_nace_section_is_one_of_the_letters(db: Database) -> None:
         "INSERT INTO drafts (id, email, form, created_at, updated_at) VALUES ('aaaaaaaaaaaaaaaa', 'a@b.fi', '{}', '', '')",
         "INSERT INTO offering_versions (id, offering_id, number, kind, starts, ends, created_at)"
         " VALUES ('aaaaaaaaaaaaaaaa', 'oooooooooooooooo', 1, 'project', '2026-02-01', '2026-01-31', '')",
-        "INSERT INTO offering_tags VALUES ('vvvvvvvvvvvvvvvv', 'help', 0, 'magic')",
-        "INSERT INTO offering_tags VALUES ('vvvvvvvvvvvvvvvv', 'target-municipality', 0, 'Kuopio')",
+        "INSERT INTO offering_tags VALUES ('vvvvvvvvvvvvvvvv', 'help', 'magic', 0)",
+        "INSERT INTO offering_tags VALUES ('vvvvvvvvvvvvvvvv', 'target-municipality', 'Kuopio', 0)",
         "INSERT INTO memberships (id, user_id, role, state, created_at)"
         " VALUES ('aaaaaaaaaaaaaaaa', 'uuuuuuuuuuuuuuuu', 'company', 'active', '')",
         "INSERT INTO sessions (token_hash, user_id, created_at, seen_at, expires_at)"

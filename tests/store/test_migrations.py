@@ -1,0 +1,140 @@
+"""A populated database of version 1 comes up to date with every row kept and everything readable."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Language
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import NeedState
+from matchmaker.store import audit, companies, matches, needs, offerings, users
+from matchmaker.store.backups import make_backup
+from matchmaker.store.database import open_database
+from matchmaker.store.migrations import migrate, migrations
+
+DUMP = Path(__file__).parent / "version_1.sql"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database file as version 1 left it."""
+    path = tmp_path / "matchmaker.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(DUMP.read_text(encoding="utf-8"))
+    return path
+
+
+@pytest.fixture
+def updated(old: Path) -> Iterator[Database]:
+    database = open_database(old)
+    migrate(database)
+    yield database
+    database.close()
+
+
+def rows_by_table(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        names = [
+            row[0]
+            for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not row[0].startswith(("_", "sqlite_"))
+        ]
+        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}  # noqa: S608 -- names of our own tables
+
+
+def schema(database: Database) -> set[tuple[str, str, str]]:
+    rows = database.query(
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%sqlite_%' AND sql IS NOT NULL"
+    )
+    return {(row["type"], row["name"], " ".join(row["sql"].split())) for row in rows}
+
+
+def test_the_dump_has_rows_in_every_table_of_its_version(old: Path) -> None:
+    assert [name for name, rows in rows_by_table(old).items() if not rows] == []
+
+
+def test_all_later_migrations_are_applied_once(old: Path) -> None:
+    database = open_database(old)
+    names = [migration.name for migration in migrations.pending(database)]
+    assert "version_1" not in names
+    assert migrate(database) == names
+    assert migrate(database) == []
+
+
+def test_no_row_is_lost_and_all_references_hold(old: Path) -> None:
+    before = {name: len(rows) for name, rows in rows_by_table(old).items()}
+    database = open_database(old)
+    migrate(database)
+    after = {name: len(rows) for name, rows in rows_by_table(old).items()}
+    assert {name: after.get(name) for name in before} == before
+    assert list(database.query("PRAGMA foreign_key_check")) == []
+    assert list(database.query("PRAGMA integrity_check")) == [{"integrity_check": "ok"}]
+
+
+def test_an_updated_database_has_the_schema_of_a_new_one(updated: Database) -> None:
+    new = open_database(":memory:")
+    migrate(new)
+    assert schema(updated) == schema(new)
+
+
+def test_everything_is_readable_as_it_was(updated: Database) -> None:
+    queue = needs.list_queue(updated)
+    assert [(need.content.title, need.state, need.version_number) for need in queue] == [
+        ("Juoma käy pullossa", NeedState.SUBMITTED, 1),
+        ("Särö hitsissä pakkasella", NeedState.ACCEPTED, 2),
+        ("A loan for a machine", NeedState.CLOSED, 1),
+    ]
+    accepted = queue[1]
+    assert '"säätö"; ei syytä tiedossa. Piirustus on.' in accepted.content.description
+    strong, held = matches.list_matches(updated, accepted.id)
+    assert (strong.state, held.state) == (MatchState.ASKED, MatchState.ON_HOLD)
+    history = matches.list_decisions(updated, held.id)
+    assert [decision.after for decision in history] == [
+        MatchState.REJECTED,
+        MatchState.SUGGESTED,
+        MatchState.ON_HOLD,
+    ]
+    assert history[1].reverses == history[0].id
+    offering = offerings.get_offering(updated, strong.offering_id)
+    assert offering.content.title(Language.EN) == "Cold tests of welds"
+    assert offering.content.target.municipalities == {"593"}
+    assert [user.email for user in users.list_users(updated)] == [
+        "kaisa@example.com",
+        "pekka@example.com",
+        "tuula@example.com",
+        "uusi@example.com",
+    ]
+    assert len(companies.list_companies(updated)) == 2
+    assert len(companies.list_consents(updated, accepted.company_id)) == 3
+    assert [entry.action for entry in audit.list_for_need(updated, accepted.id)] == [
+        "decide_match",
+        "submit_need",
+    ]
+
+
+def test_history_stays_append_only_after_an_update(updated: Database) -> None:
+    for table in ("audit", "decisions"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            updated.execute(f"DELETE FROM {table}")  # noqa: S608 -- two names of our own
+
+
+def test_an_updated_database_can_be_backed_up(old: Path, tmp_path: Path, now: datetime) -> None:
+    migrate(open_database(old))
+    made = make_backup(old, [], tmp_path / "backups", keep=1, now=now)
+    assert rows_by_table(made / "matchmaker.db") == rows_by_table(old)
+
+
+def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from matchmaker.store import migrations as module
+
+    monkeypatch.setattr(module, "_VERSION_1", "CREATE TABLE one (id TEXT) STRICT;\nCREATE TABLE nonsense;\n")
+    database = open_database(tmp_path / "new.db")
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(database)
+    assert not database.conn.in_transaction
+    assert not database["one"].exists()
