@@ -29,8 +29,13 @@ def menu() -> list[tuple[str, str, bool]]:
     return [
         (_(text), url_for(endpoint), request.endpoint == endpoint)
         for role, text, endpoint in _MENU
-        if viewer().may_act_as(role)
+        if viewer().may_act_as(role) or (role is Role.COMPANY and _newcomer())
     ]
+
+
+def _newcomer() -> bool:
+    """Signed in without any role yet: on the way to becoming a company, perhaps with a draft already."""
+    return viewer().signed_in and not viewer().roles
 
 
 def footer() -> list[tuple[str, str]]:

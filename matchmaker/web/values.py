@@ -31,11 +31,8 @@ def website(typed: str) -> str:
     """An http or https address; a missing scheme becomes https."""
     address = typed if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", typed, re.IGNORECASE) else f"https://{typed}"
     parts = urlsplit(address)  # raises ValueError for a broken address
-    if (
-        parts.scheme not in ("http", "https")
-        or not _HOST.fullmatch(parts.hostname or "")
-        or re.search(r"\s", address)
-    ):
+    plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and not re.search(r"\s", address)
+    if not plain or not _HOST.fullmatch(parts.hostname or ""):
         raise ValueError("website")
     return address
 

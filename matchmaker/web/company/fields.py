@@ -29,11 +29,12 @@ class MunicipalityField(LineField):
 
     code: str | None = None
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, **kwargs: object) -> None:
         super().__init__(
             text,
             [DataRequired(_l("Write the municipality where the company is."))],
             render_kw={"list": "municipalities", "autocomplete": "address-level2"},
+            **kwargs,
         )
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature

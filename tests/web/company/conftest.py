@@ -1,0 +1,80 @@
+"""People and forms of the company's pages."""
+
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from matchmaker.model.ids import new_id
+from tests.conftest import SignIn
+
+MEMBER = "company@demo.example.com"
+NEWCOMER = "uusi@example.com"
+
+
+@pytest.fixture
+def member(sign_in: SignIn) -> FlaskClient:
+    """Someone of the demo's machine shop."""
+    return sign_in(MEMBER)
+
+
+@pytest.fixture
+def newcomer(sign_in: SignIn) -> FlaskClient:
+    """Signed in for the first time, with no company yet."""
+    return sign_in(NEWCOMER)
+
+
+def answers(**changed: object) -> dict[str, object]:
+    """A complete questionnaire of a newcomer; a member's form has no fields for name and municipality and ignores them."""
+    return {
+        "submission_key": new_id(),
+        "title": "Hitsit halkeilevat metsäkoneen rungossa",
+        "description": "Runko on 8 mm S700-terästä ja hitsi halkeaa kulmasta 500 tunnin jälkeen. Mistä se johtuu?",
+        "helps": ["testing", "not-sure"],
+        "sector": "machinery",
+        "urgency": "now",
+        "language": "detect",
+        "company_name": "Uusi Paja Oy",
+        "municipality": "Kuopio",
+        "consent_match": "y",
+        "action": "send",
+        **openness(),
+        **changed,
+    }
+
+
+def openness() -> Mapping[str, str]:
+    return {
+        "open_title": "asked",
+        "open_description": "asked",
+        "open_sector": "asked",
+        "open_municipality": "introduced",
+        "open_size": "asked",
+        "open_makes": "coordinator",
+    }
+
+
+class Fields(HTMLParser):
+    """Form controls of a page by name: their attributes, and what a text area holds."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, str | None]] = {}
+        self.texts: dict[str, str] = {}
+        self._area: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in ("input", "textarea", "select") and values.get("name"):
+            self.found.setdefault(str(values["name"]), {"tag": tag, **values})
+            self._area = str(values["name"]) if tag == "textarea" else None
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self.texts[self._area] = self.texts.get(self._area, "") + data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = None
