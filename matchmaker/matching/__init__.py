@@ -1,11 +1,15 @@
 """Ranking offerings for a need: pure functions over texts and arrays. No database, no Flask.
 
 documents    What is matched: passages of a need or an offering.
-engine       The analyser: a document to occurrences of terms, in all channels.
+jsonlines    Needs and offerings from JSON lines, rankings as TREC run lines.
+reading      One token to its terms: its own language's words, and the common space of both languages.
+engine       The analyser: a document to occurrences of terms.
 weights      Every number that the score depends on.
-vectors      Occurrences to weighted vectors, for a need and for an offering.
+vectors      Rarity, saturation, the thesaurus' relations.
+sparse       Sparse matrices as plain arrays.
 index        Building, saving and opening the catalogue's arrays.
-expansion    A need's words to the catalogue's nearest words, by letters.
+expansion    A word to the catalogue's nearest words, by letters.
+weighing     A document against an index: weights by channel, and which words they come from.
 ranking      The score: one sparse product.
 eligibility  Dates and declared target groups: MATCH, GAP, UNKNOWN.
 selection    Threshold, folding of near-duplicates, variety, bands, 'no good match'.

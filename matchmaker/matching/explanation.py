@@ -14,6 +14,7 @@ from typing import Any
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.index import Index
+from matchmaker.matching.vectors import weight_of
 from matchmaker.matching.weighing import Role, channel_vector, composition, weigh
 from matchmaker.matching.weights import Channel
 from matchmaker.text.terms import Source
@@ -132,9 +133,8 @@ class _Side:
         fields = [index.weights.fields[passage.field] for passage in document.passages]
         self._by_term: dict[str, list[tuple[Occurrence, float]]] = defaultdict(list)
         for occurrence in occurrences:
-            self._by_term[occurrence.term].append(
-                (occurrence, occurrence.weight * fields[occurrence.passage])
-            )
+            weight = weight_of(occurrence, fields, index.weights)
+            self._by_term[occurrence.term].append((occurrence, weight))
 
     def channel(self, channel: Channel) -> dict[int, _Cell]:
         """The cells of one channel by column; those the index does not know are left out."""
@@ -185,7 +185,7 @@ def _kind(channel: Channel, mine: Occurrence, theirs: Occurrence) -> LineKind:
     """How the two words meet; the same word in both texts is a word, whichever channel saw it."""
     if mine.word == theirs.word:
         return LineKind.WORD
-    if channel is Channel.CONCEPT:
+    if mine.source is Source.CONCEPT:
         return LineKind.CONCEPT
     if channel is Channel.LETTER:
         return LineKind.NGRAM

@@ -18,10 +18,11 @@ from matchmaker.matching import expansion, vectors
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr, from_dicts
-from matchmaker.matching.weights import DEFAULT, Channel, Weights
+from matchmaker.matching.weights import DEFAULT, Channel, Prefix, Weights
 from matchmaker.text.wordtable import WordTable, as_table, word_table
 
-BLOCKS = (Channel.BRIDGE, Channel.CONCEPT, Channel.WORD)
+STORED = (Channel.CONCEPT, Channel.WORD)
+"""Channels with columns of their own, in column order; the letter channel reads the word channel's."""
 
 
 class StaleIndex(Exception):
@@ -43,7 +44,7 @@ class Arrays:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`version` names the content: the same offerings and analyser give the same version."""
+    """`version` names the content: the same offerings and analyser give the same version. `text` is how much text it has."""
 
     version: str
     ids: tuple[str, ...]
@@ -51,6 +52,7 @@ class Index:
     vocabulary: WordTable
     arrays: Arrays
     analyser: Analyser
+    text: float
     weights: Weights = DEFAULT
     neighbours: dict[str, tuple[tuple[int, float], ...]] = field(
         default_factory=dict, repr=False, compare=False
@@ -60,9 +62,9 @@ class Index:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def block(self, channel: Channel) -> tuple[int, int]:
-        """First and one past the last column of a channel."""
-        return _block(self.vocabulary, channel)
+    def block(self, prefix: Prefix) -> tuple[int, int]:
+        """First and one past the last column of the terms of one prefix."""
+        return _block(self.vocabulary, prefix)
 
     def find(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """The column of each term, or -1."""
@@ -84,19 +86,20 @@ def build(
     """Index the documents; analyses of documents whose id and version `previous` has are taken from it."""
     ordered = sorted(documents, key=lambda document: document.id)
     tallies = _tallies(ordered, analyser, previous, weights)
-    concepts = (f"{Channel.CONCEPT} {concept.id}" for concept in analyser.thesaurus.concepts)
+    concepts = (f"{Prefix.CONCEPT} {concept.id}" for concept in analyser.thesaurus.concepts)
     vocabulary = word_table([*(term for tally in tallies for term in tally), *concepts])
     place = {term: column for column, term in enumerate(vocabulary)}
     raw = from_dicts(
         [{place[term]: amount for term, amount in tally.items()} for tally in tallies], len(vocabulary)
     )
-    rarity = _rarity(raw, vocabulary, weights)
+    text = _text(raw, vocabulary)
+    rarity = _rarity(raw, vocabulary, weights, text)
     weighted = _weighted(raw, rarity, vocabulary, analyser, weights)
     hashes = np.fromiter(
         (vectors.term_hash(term) for term in vocabulary), dtype=np.uint64, count=len(vocabulary)
     )
     order = np.argsort(hashes)
-    start, end = _block(vocabulary, Channel.WORD)
+    start, end = _block(vocabulary, Prefix.WORD)
     letters = expansion.letter_index([vocabulary[column].partition(":")[2] for column in range(start, end)])
     arrays = Arrays(
         hashes[order],
@@ -109,7 +112,9 @@ def build(
     )
     ids = tuple(document.id for document in ordered)
     versions = tuple(document.version for document in ordered)
-    return Index(_version(ids, versions, analyser), ids, versions, vocabulary, arrays, analyser, weights)
+    return Index(
+        _version(ids, versions, analyser), ids, versions, vocabulary, arrays, analyser, text, weights
+    )
 
 
 def save(index: Index, folder: Path) -> None:
@@ -128,6 +133,7 @@ def save(index: Index, folder: Path) -> None:
     about = {
         "version": index.version,
         "signature": index.analyser.signature,
+        "text": index.text,
         "widths": {name: value.width for name, value in rows.items() if isinstance(value, Rows)},
     }
     (folder / "ids.json").write_text(json.dumps([index.ids, index.versions]), encoding="utf-8")
@@ -159,7 +165,16 @@ def open_index(folder: Path, analyser: Analyser, *, weights: Weights = DEFAULT) 
         load_rows("letters"),
     )
     vocabulary = as_table(load("vocabulary"), load("offsets"))
-    return Index(about["version"], tuple(ids), tuple(versions), vocabulary, arrays, analyser, weights)
+    return Index(
+        about["version"],
+        tuple(ids),
+        tuple(versions),
+        vocabulary,
+        arrays,
+        analyser,
+        float(about["text"]),
+        weights,
+    )
 
 
 def _tallies(
@@ -182,17 +197,22 @@ def _tallies(
     return tallies
 
 
-def _rarity(raw: Rows, vocabulary: WordTable, weights: Weights) -> Floats:
+def _text(raw: Rows, vocabulary: WordTable) -> float:
+    """How much text the catalogue has: the summed amounts of its word channel."""
+    start, end = _block(vocabulary, Prefix.WORD)
+    mine = (raw.indices >= start) & (raw.indices < end)
+    return float(raw.values[mine].sum(dtype=np.float64))
+
+
+def _rarity(raw: Rows, vocabulary: WordTable, weights: Weights, text: float) -> Floats:
     """Smooth idf in the catalogue, damped by how common the word is in the language."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
     if len(raw) == 0:
         return np.ones(len(vocabulary), dtype=np.float32)
     idf = TfidfTransformer(norm=None, smooth_idf=True).fit(raw.csr()).idf_
-    damp = np.fromiter(
-        (vectors.damping(term, weights) for term in vocabulary), dtype=np.float32, count=len(vocabulary)
-    )
-    return np.asarray(idf * damp, dtype=np.float32)
+    damp = (vectors.damping(term, weights, text=text) for term in vocabulary)
+    return np.asarray(idf * np.fromiter(damp, dtype=np.float32, count=len(vocabulary)), dtype=np.float32)
 
 
 def _weighted(raw: Rows, rarity: Floats, vocabulary: WordTable, analyser: Analyser, weights: Weights) -> Any:
@@ -204,17 +224,14 @@ def _weighted(raw: Rows, rarity: Floats, vocabulary: WordTable, analyser: Analys
         return csr_matrix((0, len(vocabulary)), dtype=np.float32)
     matrix = raw.csr().copy()
     matrix.data = (vectors.saturated(matrix.data, weights) * rarity[matrix.indices]).astype(np.float32)
-    spread = vectors.relations(analyser.thesaurus, weights.offering_broader, weights.offering_related)
-    blocks = []
-    for channel in BLOCKS:
-        start, end = _block(vocabulary, channel)
-        block = matrix[:, start:end]
-        blocks.append(normalize(block @ spread if channel is Channel.CONCEPT else block))
-    return hstack(blocks, format="csr")
+    stems, concepts, words = (matrix[:, slice(*_block(vocabulary, prefix))] for prefix in Prefix)
+    passed_on = vectors.relations(analyser.thesaurus, weights.offering_broader, weights.offering_related)
+    common = hstack([stems * weights.stems, concepts @ passed_on], format="csr")
+    return hstack([normalize(common), normalize(words)], format="csr")
 
 
-def _block(vocabulary: WordTable, channel: Channel) -> tuple[int, int]:
-    return vocabulary.place(f"{channel} "), vocabulary.place(f"{channel}!")
+def _block(vocabulary: WordTable, prefix: Prefix) -> tuple[int, int]:
+    return vocabulary.place(f"{prefix} "), vocabulary.place(f"{prefix}!")
 
 
 def _version(ids: Sequence[str], versions: Sequence[str], analyser: Analyser) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
-from matchmaker.matching.weights import Channel, Weights
+from matchmaker.matching.weights import Prefix, Weights
 from matchmaker.text.background import UNKNOWN, background
 from matchmaker.text.language import ENGLISH, FINNISH
 from matchmaker.text.thesaurus import Thesaurus
@@ -23,8 +23,13 @@ def counts(document: Document, occurrences: Iterable[Occurrence], weights: Weigh
     found: dict[str, float] = defaultdict(float)
     fields = [weights.fields[passage.field] for passage in document.passages]
     for occurrence in occurrences:
-        found[occurrence.term] += occurrence.weight * fields[occurrence.passage]
+        found[occurrence.term] += weight_of(occurrence, fields, weights)
     return found
+
+
+def weight_of(occurrence: Occurrence, fields: Sequence[float], weights: Weights) -> float:
+    """What one occurrence brings; `fields` are the field weights of the document's passages."""
+    return occurrence.weight * weights.sources[occurrence.source] * fields[occurrence.passage]
 
 
 def saturated(amount: NDArray[Any], weights: Weights) -> NDArray[Any]:
@@ -35,22 +40,25 @@ def saturated(amount: NDArray[Any], weights: Weights) -> NDArray[Any]:
 
 @lru_cache(maxsize=100_000)
 def zipf(term: str) -> float:
-    """How common a term (with its channel) is in the language at large; rare when the lists do not know it."""
-    channel, key = term[0], term[2:]
-    if channel == Channel.BRIDGE:
+    """How common a term (with its prefix) is in the language at large; rare when the lists do not know it."""
+    prefix, key = term[0], term[2:]
+    if prefix == Prefix.STEM:
         return background(ENGLISH).zipf(key)
-    if channel == Channel.WORD:
+    if prefix == Prefix.WORD:
         language, _, word = key.partition(":")
         if language in (FINNISH, ENGLISH):
             return background(language).zipf(word)
     return UNKNOWN
 
 
-def damping(term: str, weights: Weights) -> float:
-    """1 for words that are rare in the language at large, down to `common_floor` for the commonest."""
+def damping(term: str, weights: Weights, *, text: float) -> float:
+    """1 for words that are rare in the language at large, down to `common_floor` for the commonest.
+
+    `text` is the amount of words in the catalogue: the more it has, the better its own statistics know what is common.
+    """
     span = weights.common_to - weights.common_from
-    share = (weights.common_to - zipf(term)) / span
-    return min(1.0, max(weights.common_floor, share))
+    share = min(1.0, max(weights.common_floor, (weights.common_to - zipf(term)) / span))
+    return float(share ** (weights.known_text / (weights.known_text + text)))
 
 
 def unknown_rarity(documents: int) -> float:

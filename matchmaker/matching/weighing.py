@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from matchmaker.matching import expansion, vectors
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.index import Index
-from matchmaker.matching.weights import Channel, Weights
+from matchmaker.matching.weights import Channel, Prefix, Weights
 
 _MOST_NEIGHBOURS_KEPT = 50_000
 
@@ -27,13 +28,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """One channel: columns of the index, each once, with weights. `lost` is the squared weight the index cannot place."""
+    """One channel: columns of the index, each once, with weights. Its length is below 1 when some weight has no column."""
 
     columns: NDArray[np.int64]
     values: NDArray[np.float64]
-
-    def scaled(self, share: float) -> "Vector":
-        return Vector(self.columns, self.values * share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +43,10 @@ class Weighed:
     plain: NDArray[np.float64]
     role: Role
 
-    def of(self, channel: Channel) -> Iterator[tuple[str, int, float]]:
-        """(term, column, weight) of the terms of one channel."""
+    def of(self, prefix: Prefix) -> Iterator[tuple[str, int, float]]:
+        """(term, column, weight) of the terms of one prefix."""
         for term, column, value in zip(self.terms, self.columns.tolist(), self.plain.tolist(), strict=True):
-            if term[0] == channel:
+            if term[0] == prefix:
                 yield term, column, value
 
 
@@ -66,7 +64,9 @@ def weigh(
     unknown = vectors.unknown_rarity(len(index))
     rarity = np.fromiter(
         (
-            index.arrays.rarity[column] if column >= 0 else unknown * vectors.damping(term, weights)
+            index.arrays.rarity[column]
+            if column >= 0
+            else unknown * vectors.damping(term, weights, text=index.text)
             for term, column in zip(terms, columns.tolist(), strict=True)
         ),
         dtype=np.float64,
@@ -98,15 +98,19 @@ def composition(
     if channel is Channel.LETTER:
         return _letters(index, weighed, weights)
     if channel is Channel.CONCEPT:
-        return _concepts(index, weighed, weights)
-    return weighed.of(channel)
+        return chain(_stems(weighed, weights), _concepts(index, weighed, weights))
+    return weighed.of(Prefix.WORD)
+
+
+def _stems(weighed: Weighed, weights: Weights) -> Iterator[tuple[str, int, float]]:
+    return ((term, column, value * weights.stems) for term, column, value in weighed.of(Prefix.STEM))
 
 
 def _concepts(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tuple[str, int, float]]:
     """Each concept brings its weight to itself, and parts of it to broader and related ones."""
-    start, _ = index.block(Channel.CONCEPT)
+    start, _ = index.block(Prefix.CONCEPT)
     passed_on = _relations(index, weighed.role, weights)
-    for term, column, value in weighed.of(Channel.CONCEPT):
+    for term, column, value in weighed.of(Prefix.CONCEPT):
         row = column - start
         for place in range(passed_on.indptr[row], passed_on.indptr[row + 1]):
             yield term, start + int(passed_on.indices[place]), value * float(passed_on.data[place])
@@ -116,8 +120,8 @@ def _letters(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tuple
     """Each word brings its weight to the catalogue's nearest words; one without any is lost."""
     if weighed.role is not Role.NEED:
         return
-    start, _ = index.block(Channel.WORD)
-    for term, _, value in weighed.of(Channel.WORD):
+    start, _ = index.block(Prefix.WORD)
+    for term, _, value in weighed.of(Prefix.WORD):
         near = neighbours(index, term.partition(":")[2], weights)
         if not near:
             yield term, -1, value

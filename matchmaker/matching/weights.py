@@ -6,39 +6,71 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from matchmaker.matching.documents import Field
+from matchmaker.text.terms import Source
+
+
+class Prefix(StrEnum):
+    """First character of a term in the index: an English stem, a concept of the thesaurus, a word of its own language."""
+
+    STEM = "b"
+    CONCEPT = "c"
+    WORD = "w"
 
 
 class Channel(StrEnum):
-    """The prefix of a channel's terms in the index. Letters (`LETTER`) reads the word channel's vectors."""
+    """The score's parts.
 
-    BRIDGE = "b"
-    CONCEPT = "c"
-    WORD = "w"
-    LETTER = "l"
+    `word` compares words of one language, `letter` a need's words with the nearest words of the catalogue, `concept`
+    compares both languages in one common space: the thesaurus' concepts and, beneath them, English stems, which
+    Finnish words reach by the dictionary.
+    """
+
+    WORD = "word"
+    LETTER = "letter"
+    CONCEPT = "concept"
 
 
-_FIELDS = {Field.TITLE: 2.0, Field.KEYWORDS: 2.0, Field.DESCRIPTION: 1.0, Field.COMPANY: 0.4}
-_CHANNELS = {Channel.WORD: 0.25, Channel.LETTER: 0.15, Channel.BRIDGE: 0.2, Channel.CONCEPT: 0.4}
-_SEARCH = {Channel.WORD: 0.5, Channel.LETTER: 0.3, Channel.BRIDGE: 0.1, Channel.CONCEPT: 0.1}
+_FIELDS = {Field.TITLE: 2.0, Field.KEYWORDS: 2.0, Field.DESCRIPTION: 1.0, Field.COMPANY: 0.3}
+_CHANNELS = {Channel.WORD: 0.2, Channel.LETTER: 0.1, Channel.CONCEPT: 0.7}
+_SEARCH = {Channel.WORD: 0.45, Channel.LETTER: 0.3, Channel.CONCEPT: 0.25}
+_SOURCES = {
+    Source.WORD: 1.0,
+    Source.PART: 1.2,
+    Source.ROOT: 1.0,
+    Source.DICTIONARY: 1.2,
+    Source.CONCEPT: 1.0,
+    Source.NGRAM: 1.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`channels` sum to 1. Relations pass weight one hop on, on the need's side more than on the offering's."""
+    """`channels` sum to 1.
+
+    fields, sources    weight of one occurrence by where it stands and how the term follows from the word
+    saturation         how slowly repetition stops to count: t * (s + 1) / (t + s)
+    common_*           words of this Zipf value and more are damped, down to `common_floor`
+    known_text         words of catalogue text at which its own statistics count as much as the language's
+    stems              weight of English stems beside the thesaurus' concepts
+    *_broader, _related  share of a concept's weight that it passes on, on the need's and on the offering's side
+    nearest, nearest_from  how many near words a need's word reaches, and the least likeness
+    """
 
     channels: Mapping[Channel, float] = field(default_factory=lambda: MappingProxyType(_CHANNELS))
     fields: Mapping[Field, float] = field(default_factory=lambda: MappingProxyType(_FIELDS))
-    saturation: float = 1.5
+    sources: Mapping[Source, float] = field(default_factory=lambda: MappingProxyType(_SOURCES))
+    saturation: float = 3.0
     common_from: float = 3.0
     common_to: float = 7.0
     common_floor: float = 0.05
-    translation: float = 1.0
+    known_text: float = 20_000.0
+    stems: float = 1.25
     need_broader: float = 0.4
     need_related: float = 0.3
-    offering_broader: float = 0.2
-    offering_related: float = 0.1
+    offering_broader: float = 0.25
+    offering_related: float = 0.2
     nearest: int = 6
-    nearest_from: float = 0.45
+    nearest_from: float = 0.4
 
 
 DEFAULT = Weights()

@@ -1,6 +1,7 @@
 """English words: Snowball stems, one spelling for British and American forms, pieces of hyphen compounds."""
 
 import re
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -9,6 +10,7 @@ from matchmaker.text.terms import Source, Term
 from matchmaker.text.tokens import normal
 
 PIECE_WEIGHT = 0.7
+_CACHED = 30_000
 _SPELLING = (
     (re.compile(r"(?<=\w{2})is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)"), "iz"),
     (re.compile(r"(?<=\w{2})ys(?=(?:e|ed|es|ing|er|ers)$)"), "yz"),
@@ -29,8 +31,9 @@ class English:
     def __init__(self) -> None:
         self._stemmer = snowballstemmer.stemmer("english")
         self._background = background("en")
+        self.stem = lru_cache(maxsize=_CACHED)(self._stem)
 
-    def stem(self, word: str) -> str:
+    def _stem(self, word: str) -> str:
         """The key of one word without hyphens, in lower case."""
         plain = word.split("'")[0] or word
         for pattern, replacement in _SPELLING:
@@ -39,7 +42,7 @@ class English:
 
     def known(self, word: str) -> bool:
         plain = normal(word)
-        return self._stemmer.stemWord(plain.split("'")[0]) in self._background
+        return self.stem(plain) in self._background
 
     def analyse(self, word: str) -> tuple[Term, ...]:
         plain = normal(word)

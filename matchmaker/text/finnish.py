@@ -1,8 +1,9 @@
 """Finnish words: Voikko's lemmas, compound parts and verb roots; Snowball stems when Voikko is not installed."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import snowballstemmer
 
@@ -19,6 +20,21 @@ LIKELY = 0.05
 
 _WORDBASE = re.compile(r"\+([^+(]*)(?:\(([^)]*)\))?")
 _RARE_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi", "lyhenne", "huudahdussana"})
+
+
+_CACHED = 30_000
+_Segments = tuple[tuple[int, int], ...]
+_Bases = tuple[tuple[str, str], ...]
+
+
+class _Reading(NamedTuple):
+    """One of Voikko's readings of a word form; `segments` are the parts' characters, `bases` the parts' base words."""
+
+    lemma: str
+    segments: _Segments
+    bases: _Bases
+    word_class: str
+    possessive: bool
 
 
 def create() -> WordAnalyser:
@@ -40,7 +56,7 @@ class SnowballFinnish:
 
     def __init__(self) -> None:
         self._stemmer = snowballstemmer.stemmer("finnish")
-        self._stems = frozenset(self._stemmer.stemWord(word) for word in background("fi").words)
+        self._stems = frozenset(self._stemmer.stemWord(word) for word in background("fi").values)
 
     def known(self, word: str) -> bool:
         return self._stemmer.stemWord(normal(word)) in self._stems
@@ -76,9 +92,10 @@ class VoikkoFinnish:
         self._voikko = voikko
         self._stemmer = snowballstemmer.stemmer("finnish")
         self._background = background("fi")
+        self._look = lru_cache(maxsize=_CACHED)(self._look_up)
 
     def known(self, word: str) -> bool:
-        return bool(self._voikko.analyze(word) or self._voikko.analyze(normal(word)))
+        return bool(self._look(word) or self._look(word.lower()))
 
     def analyse(self, word: str) -> tuple[Term, ...]:
         plain = normal(word)
@@ -110,49 +127,56 @@ class VoikkoFinnish:
                 )
         return (Term(str(self._stemmer.stemWord(plain)), 1.0, Source.WORD, 0, len(word)),)
 
-    def _read(self, word: str) -> list[dict[str, str]]:
-        for form in dict.fromkeys((word, word.lower(), word.capitalize())):
-            found = [reading for reading in self._voikko.analyze(form) if reading.get("BASEFORM")]
-            if found:
-                return found
-        return []
+    def _look_up(self, word: str) -> tuple[_Reading, ...]:
+        return tuple(
+            _Reading(
+                lemma=found["BASEFORM"].lower(),
+                segments=_segments(found["STRUCTURE"]),
+                bases=_bases(found.get("WORDBASES", "")),
+                word_class=found.get("CLASS", ""),
+                possessive="[O" in found.get("FSTOUTPUT", ""),
+            )
+            for found in self._voikko.analyze(word)
+            if found.get("BASEFORM")
+        )
 
-    def _readings(self, found: list[dict[str, str]], length: int) -> Iterator[Term]:
+    def _read(self, word: str) -> tuple[_Reading, ...]:
+        forms = dict.fromkeys((word, word.lower(), word.capitalize()))
+        return next((found for form in forms if (found := self._look(form))), ())
+
+    def _readings(self, found: Sequence[_Reading], length: int) -> Iterator[Term]:
         for reading, share in self._shares(found):
-            lemma = reading["BASEFORM"].lower()
+            lemma, segments, bases = reading.lemma, reading.segments, reading.bases
             yield Term(lemma, share, Source.WORD, 0, length)
-            segments = _segments(reading["STRUCTURE"])
-            bases = _bases(reading.get("WORDBASES", ""))
             if len(segments) > 1:
                 yield from self._parts(lemma, segments, bases, share)
             elif bases and bases[-1][1] != lemma and self._is_verb(bases[-1][1]):
                 yield Term(bases[-1][1], share * ROOT_WEIGHT, Source.ROOT, 0, length)
 
-    def _shares(self, found: list[dict[str, str]]) -> list[tuple[dict[str, str], float]]:
+    def _shares(self, found: Sequence[_Reading]) -> list[tuple[_Reading, float]]:
         """One reading per lemma with its share: common lemmas, few parts and ordinary words are likelier."""
-        distinct: dict[str, dict[str, str]] = {}
-        for reading in sorted(found, key=lambda reading: reading.get("CLASS") in _RARE_CLASSES):
-            distinct.setdefault(reading["BASEFORM"].lower(), reading)
-        fewest = min(reading["STRUCTURE"].count("=") for reading in distinct.values())
-        scores = []
-        for lemma, reading in distinct.items():
-            score = 10.0 ** (self._background.zipf(lemma) / 2)
-            if reading["STRUCTURE"].count("=") > fewest:
-                score *= 0.2
-            if reading.get("CLASS") in _RARE_CLASSES:
-                score *= 0.3
-            if "[O" in reading.get("FSTOUTPUT", ""):  # a possessive ending: 'kuusi' read as 'your moon'
-                score *= 0.1
-            scores.append((reading, score))
-        total = sum(score for _, score in scores)
-        return sorted(
-            ((reading, score / total) for reading, score in scores if score / total >= LIKELY),
-            key=lambda pair: (-pair[1], pair[0]["BASEFORM"]),
-        )
+        distinct: dict[str, _Reading] = {}
+        for reading in sorted(found, key=lambda reading: reading.word_class in _RARE_CLASSES):
+            distinct.setdefault(reading.lemma, reading)
+        fewest = min(len(reading.segments) for reading in distinct.values())
+        scores = {lemma: self._likelihood(reading, fewest) for lemma, reading in distinct.items()}
+        total = sum(scores.values())
+        shares = [
+            (distinct[lemma], score / total) for lemma, score in scores.items() if score / total >= LIKELY
+        ]
+        return sorted(shares, key=lambda pair: (-pair[1], pair[0].lemma))
 
-    def _parts(
-        self, lemma: str, segments: list[tuple[int, int]], bases: list[tuple[str, str]], share: float
-    ) -> Iterator[Term]:
+    def _likelihood(self, reading: _Reading, fewest: int) -> float:
+        likelihood = float(10.0 ** (self._background.zipf(reading.lemma) / 2))
+        if len(reading.segments) > fewest:
+            likelihood *= 0.2
+        if reading.word_class in _RARE_CLASSES:
+            likelihood *= 0.3
+        if reading.possessive:  # 'kuusi' read as 'your moon'
+            likelihood *= 0.1
+        return likelihood
+
+    def _parts(self, lemma: str, segments: _Segments, bases: _Bases, share: float) -> Iterator[Term]:
         """Each part, the verb a part is made of, and in longer compounds every run of parts at either end."""
         last = len(segments) - 1
         lemmas = []
@@ -174,13 +198,13 @@ class VoikkoFinnish:
             yield Term(tail, share * SUBCOMPOUND_WEIGHT, Source.PART, segments[number][0], segments[last][1])
 
     def _is_verb(self, word: str) -> bool:
-        return any(reading.get("CLASS") == "teonsana" for reading in self._voikko.analyze(word))
+        return any(reading.word_class == "teonsana" for reading in self._look(word))
 
     def _part_lemma(self, part: str, base: tuple[str, str]) -> str:
         if base[1] and base[0] != "+":
             return base[1]
         found = self._read(part)
-        return self._shares(found)[0][0]["BASEFORM"].lower() if found else part
+        return self._shares(found)[0][0].lemma if found else part
 
     def _hyphenated(self, word: str) -> tuple[Term, ...]:
         """'NOx-päästöt': the pieces are read one by one; the whole is all but the last piece plus its lemma."""
@@ -200,8 +224,8 @@ class VoikkoFinnish:
         return tuple(terms)
 
 
-def _segments(structure: str) -> list[tuple[int, int]]:
-    """'=ppppp=ppppppppp' -> [(0, 5), (5, 14)]: where the parts stand in the surface word."""
+def _segments(structure: str) -> _Segments:
+    """'=ppppp=ppppppppp' -> ((0, 5), (5, 14)): where the parts stand in the surface word."""
     ends, position = [], 0
     for mark in structure:
         if mark == "=":
@@ -210,11 +234,11 @@ def _segments(structure: str) -> list[tuple[int, int]]:
         else:
             position += 1
     starts = [0, *ends]
-    return list(zip(starts, [*ends, position], strict=True))
+    return tuple(zip(starts, [*ends, position], strict=True))
 
 
-def _bases(wordbases: str) -> list[tuple[str, str]]:
-    """'+hitsa(hitsata)+us(+us)+tapa(tapa)' -> [('+', 'hitsata'), ('tapa', 'tapa')]: '+' marks a derived part."""
+def _bases(wordbases: str) -> _Bases:
+    """'+hitsa(hitsata)+us(+us)+tapa(tapa)' -> (('+', 'hitsata'), ('tapa', 'tapa')): '+' marks a derived part."""
     bases: list[tuple[str, str]] = []
     for surface, base in _WORDBASE.findall(wordbases.replace("(+", "(*")):
         if base.startswith("*"):
@@ -224,7 +248,7 @@ def _bases(wordbases: str) -> list[tuple[str, str]]:
             base or len(surface) > 1
         ):  # a bare letter, as in '+valmiste(valmistaa)+t+tu(+tu)', belongs to the ending
             bases.append((surface, base.replace("=", "").lower()))
-    return bases
+    return tuple(bases)
 
 
 def _merged(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -7,6 +7,7 @@ fail.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from matchmaker.text.background import UNKNOWN, background
 from matchmaker.text.english import English
@@ -18,6 +19,7 @@ LANGUAGES = (FINNISH, ENGLISH)
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[\n\r;]+|(?<=\w)\s[-–—:]\s")
 _MOST_WORDS = 40
+_CACHED = 30_000
 _LEXICON_ONLY = 3.2
 """Zipf value given to a word that Finnish morphology accepts but the frequency list lacks, such as a rare compound."""
 _UMLAUTS = re.compile("[äöÄÖ]")
@@ -29,8 +31,9 @@ class LanguageGuesser:
     def __init__(self, finnish: WordAnalyser, english: English) -> None:
         self._finnish, self._english = finnish, english
         self._zipf = {language: background(language) for language in LANGUAGES}
+        self.evidence = lru_cache(maxsize=_CACHED)(self._evidence)
 
-    def evidence(self, word: str) -> float:
+    def _evidence(self, word: str) -> float:
         """Positive for Finnish, negative for English, 0 for a word that neither language has."""
         plain = normal(word)
         if _UMLAUTS.search(plain):

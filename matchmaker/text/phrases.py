@@ -1,7 +1,6 @@
 """Finding the thesaurus' concepts in a sentence: whole words, compound parts, verb roots, and phrases with small gaps."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from matchmaker.text.language import LANGUAGES
@@ -13,7 +12,6 @@ ROOT = 0.7
 GAP = 0.85
 """Weight of a phrase with one other word inside, or with its words in another order."""
 MOST_GAPS = 2
-LAY = 1.0
 
 
 class Word(NamedTuple):
@@ -34,38 +32,40 @@ class Hit(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """The words of one term. A single word has one key."""
+Patterns = tuple[tuple[tuple[str, ...], tuple[tuple[int, float], ...]], ...]
+"""For each term the sorted keys of its words, and the concepts it stands for with a weight in (0, 1]."""
 
+
+class _Pattern(NamedTuple):
     keys: tuple[str, ...]
     concepts: tuple[tuple[int, float], ...]
 
 
-class ConceptFinder:
-    """The terms of both languages, by the keys of their words; keys carry their language, so sentences may mix them."""
+def patterns(thesaurus: Thesaurus, term_keys: Callable[[str, str], tuple[str, ...]]) -> Patterns:
+    """All terms of both languages; a term of n concepts counts 1/sqrt(n) for each. `term_keys` reads a term's words."""
+    found: dict[tuple[str, ...], dict[int, float]] = {}
+    for number, concept in enumerate(thesaurus.concepts):
+        for language in LANGUAGES:
+            for term in concept.terms(language):
+                keys = term_keys(term, language)
+                if keys:
+                    found.setdefault(keys, {})[number] = 1.0
+    return tuple(
+        (keys, tuple((number, len(numbers) ** -0.5) for number in numbers)) for keys, numbers in found.items()
+    )
 
-    def __init__(self, thesaurus: Thesaurus, words: Callable[[str, str], Sequence[Word]]) -> None:
-        """`words` reads a text of a language into content words, the way sentences will be read."""
-        found: dict[tuple[str, ...], dict[int, float]] = {}
-        for number, concept in enumerate(thesaurus.concepts):
-            for language in LANGUAGES:
-                proper = len(concept.fi if language == "fi" else concept.en)
-                for place, term in enumerate(concept.terms(language)):
-                    keys = tuple(sorted({_canonical(word) for word in words(term, language)}))
-                    if keys:
-                        weight = 1.0 if place < proper else LAY
-                        entry = found.setdefault(keys, {})
-                        entry[number] = max(weight, entry.get(number, 0.0))
+
+class ConceptFinder:
+    """Finds the terms of both languages; keys carry their language, so sentences may mix them."""
+
+    def __init__(self, patterns: Patterns) -> None:
         self._single: dict[str, _Pattern] = {}
         self._phrases: dict[str, list[_Pattern]] = {}
-        for keys, concepts in found.items():
-            share = len(concepts) ** -0.5
-            pattern = _Pattern(keys, tuple((number, weight * share) for number, weight in concepts.items()))
+        for keys, concepts in patterns:
             if len(keys) == 1:
-                self._single[keys[0]] = pattern
+                self._single[keys[0]] = _Pattern(keys, concepts)
             else:
-                self._phrases.setdefault(keys[0], []).append(pattern)
+                self._phrases.setdefault(keys[0], []).append(_Pattern(keys, concepts))
 
     def find(self, sentence: Sequence[Word]) -> list[Hit]:
         """Concepts of one sentence; a word inside a longer term does not count again by itself."""
@@ -136,11 +136,6 @@ class ConceptFinder:
                 for concept, share in self._single[term.key].concepts
             )
         return _strongest(hits)
-
-
-def _canonical(word: Word) -> str:
-    """The key that stands for a word inside a term: its likeliest lemma."""
-    return word.terms[0].key
 
 
 def _places(sentence: Sequence[Word]) -> dict[str, list[tuple[int, float, int, int]]]:
