@@ -130,9 +130,8 @@ def test_an_updated_database_can_be_backed_up(old: Path, tmp_path: Path, now: da
 
 
 def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchmaker.store import migrations as module
-
-    monkeypatch.setattr(module, "_VERSION_1", "CREATE TABLE one (id TEXT) STRICT;\nCREATE TABLE nonsense;\n")
+    broken = ["CREATE TABLE one (id TEXT) STRICT", "CREATE TABLE nonsense"]
+    monkeypatch.setattr("matchmaker.store.migrations._statements", lambda _script: broken)
     database = open_database(tmp_path / "new.db")
     with pytest.raises(sqlite3.OperationalError):
         migrate(database)
