@@ -3,6 +3,7 @@
 documents    What is matched: passages of a need or an offering.
 jsonlines    Needs and offerings from JSON lines, rankings as TREC run lines.
 reading      One token to its terms: its own language's words, and the common space of both languages.
+kept         What an analyser takes seconds to make, kept in a folder.
 engine       The analyser: a document to occurrences of terms.
 weights      Every number that the score depends on.
 vectors      Rarity, saturation, the thesaurus' relations.

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from matchmaker.matching import kept
 from matchmaker.matching.documents import Document, Passage
 from matchmaker.matching.reading import WordReader
 from matchmaker.matching.weights import Prefix
-from matchmaker.text import compiled, finnish, lexicon
+from matchmaker.text import finnish, lexicon
 from matchmaker.text import thesaurus as thesauri
 from matchmaker.text.english import English
 from matchmaker.text.language import LanguageGuesser, sentences
@@ -45,7 +46,7 @@ class Analyser:
         dictionary: Lexicon | None,
         thesaurus: Thesaurus,
         *,
-        cache: Path | None = None,
+        keep: Path | None = None,
     ) -> None:
         self.thesaurus = thesaurus
         self.dictionary = dictionary
@@ -56,17 +57,18 @@ class Analyser:
         english = English()
         self._words = WordReader(words, english, dictionary)
         self._languages = LanguageGuesser(words, english)
-        self.concepts = ConceptFinder(self._patterns(cache))
+        self.concepts = ConceptFinder(self._patterns(keep))
 
     @classmethod
-    def create(cls, *, overlay: Sequence[thesauri.Concept] = (), cache: Path | None = None) -> "Analyser":
+    def create(cls, *, overlay: Sequence[thesauri.Concept] = (), keep: Path | None = None) -> "Analyser":
         """The best analyser this machine can make.
 
-        `overlay` are the installation's own concepts. `cache` is a folder for what takes seconds to derive from the
+        `overlay` are the installation's own concepts. `keep` is a folder for what takes seconds to derive from the
         dictionary and the thesaurus; without it, it is derived each time.
         """
+        dictionary = kept.dictionary(keep) if keep else lexicon.read()
         thesaurus = thesauri.thesaurus(thesauri.base(), overlay=overlay)
-        return cls(finnish.create(), compiled.dictionary(lexicon.FOLDER, cache), thesaurus, cache=cache)
+        return cls(finnish.create(), dictionary, thesaurus, keep=keep)
 
     def occurrences(self, document: Document) -> Iterator[Occurrence]:
         """Every term of every passage. The weights are those of the words; fields are weighed later."""
@@ -100,9 +102,14 @@ class Analyser:
                 sentence = tokens[first:position]
                 yield sentence, self._languages.guess(sentence, declared=passage.language)
 
-    def _patterns(self, cache: Path | None) -> Patterns:
+    def _patterns(self, keep: Path | None) -> Patterns:
         """The thesaurus' terms by the keys of their words."""
-        return compiled.patterns(self.signature, lambda: patterns(self.thesaurus, self.term_keys), cache)
+        if keep is None:
+            return patterns(self.thesaurus, self.term_keys)
+        reader = kept.TermReader(keep, self.signature, self.term_keys)
+        found = patterns(self.thesaurus, reader)
+        reader.save()
+        return found
 
     def term_keys(self, text: str, language: str) -> tuple[str, ...]:
         """A thesaurus term as the distinct keys of its content words, sorted; what sentences are searched for."""

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 
 from matchmaker.text import lexicon
 from matchmaker.text.lexicon import Lexicon
-from matchmaker.text.phrases import Word
-from matchmaker.text.terms import Source, Term
 from matchmaker.text.wordtable import as_table
 
 _ARRAYS = (
@@ -56,14 +54,14 @@ def dictionary(folder: Path, source: Path = lexicon.FOLDER) -> Lexicon | None:
 
 
 class TermReader:
-    """Reads thesaurus terms as `read(term, language)` does, but each only once: `save()` keeps what was read.
+    """Reads the keys of thesaurus terms as `read(term, language)` does, but each only once: `save()` keeps what was read."""
 
-    A kept word has no name and no place; it is what its likeliest reading is, which is all that a term is matched by.
-    """
-
-    def __init__(self, folder: Path, key: str, read: Callable[[str, str], Sequence[Word]]) -> None:
+    def __init__(self, folder: Path, key: str, read: Callable[[str, str], tuple[str, ...]]) -> None:
         self._read = read
-        programs = [*_TEXT.glob("*.py"), Path(__file__).parent / "engine.py"]
+        programs = [
+            *_TEXT.glob("*.py"),
+            *(Path(__file__).parent / name for name in ("engine.py", "reading.py")),
+        ]
         lexicons = [path for place in _VOIKKO for path in place.rglob("*") if path.is_file()]
         self._path = folder / f"terms-{_digest(programs, touched=lexicons, extra=key)}.json"
         self._kept: dict[str, list[str]] = {}
@@ -71,13 +69,13 @@ class TermReader:
         with contextlib.suppress(OSError, ValueError):
             self._kept = json.loads(self._path.read_text(encoding="utf-8"))
 
-    def __call__(self, text: str, language: str) -> Sequence[Word]:
+    def __call__(self, text: str, language: str) -> tuple[str, ...]:
         name = f"{language} {text}"
         keys = self._kept.get(name)
         if keys is None:
             self._new = True
-            keys = self._kept[name] = [word.terms[0].key for word in self._read(text, language)]
-        return [Word("", 0, 0, (Term(key, 1.0, Source.WORD, 0, 0),)) for key in keys]
+            keys = self._kept[name] = list(self._read(text, language))
+        return tuple(keys)
 
     def save(self) -> None:
         if not self._new:

@@ -11,6 +11,5 @@ background  How common a word is in the language at large.
 lexicon     The general Finnish-English dictionary of FreeDict, when it is installed.
 thesaurus   The field's own concepts, their words and their relations.
 phrases     The thesaurus' terms found in a sentence.
-compiled    Dictionary and thesaurus terms as arrays and patterns, kept on disk.
 wordtable   A word list in two arrays: small, quick to open, shared between processes.
 """

@@ -1,15 +1,12 @@
 """What is kept on disk gives the same analyser, sooner, and never an outdated one."""
 
 import gzip
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from matchmaker.matching import kept
 from matchmaker.text import lexicon
-from matchmaker.text.phrases import Word
-from matchmaker.text.terms import Source, Term
 
 FIN_ENG = "hitsaus /hitsɑus/ <n>\nwelding\nsärö /særø/ <n>\ncrack, fracture\n"
 ENG_FIN = "weld /wɛld/ <n>\nhitsi, sauma\n"
@@ -31,20 +28,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Reader:
-    """Reads a term into one word per space, and notes how often it was asked."""
+    """Reads a term into one key per word, and notes how often it was asked."""
 
     def __init__(self) -> None:
         self.read: list[str] = []
 
-    def __call__(self, text: str, language: str) -> Sequence[Word]:
+    def __call__(self, text: str, language: str) -> tuple[str, ...]:
         self.read.append(text)
-        return [
-            Word(word, 0, 1, (Term(f"{language}:{word}", 1.0, Source.WORD, 0, 1),)) for word in text.split()
-        ]
-
-
-def keys(words: Sequence[Word]) -> list[str]:
-    return [word.terms[0].key for word in words]
+        return tuple(f"{language}:{word}" for word in text.split())
 
 
 def test_kept_dictionary_translates_as_the_one_that_was_read(source: Path, folder: Path, monkeypatch):
@@ -80,10 +71,10 @@ def test_no_dictionary_is_none(tmp_path: Path, folder: Path):
 def test_each_term_is_read_once(folder: Path):
     first = Reader()
     reader = kept.TermReader(folder, "a", first)
-    expected = keys(reader("kuiva puu", "fi"))
+    expected = reader("kuiva puu", "fi")
     reader.save()
     second = Reader()
-    assert keys(kept.TermReader(folder, "a", second)("kuiva puu", "fi")) == expected == ["fi:kuiva", "fi:puu"]
+    assert kept.TermReader(folder, "a", second)("kuiva puu", "fi") == expected == ("fi:kuiva", "fi:puu")
     assert (first.read, second.read) == (["kuiva puu"], [])
 
 
@@ -92,7 +83,7 @@ def test_same_term_of_another_language_and_another_analyser_are_read_for_themsel
     reader("pump", "en")
     reader.save()
     again, other = Reader(), Reader()
-    assert keys(kept.TermReader(folder, "a", again)("pump", "fi")) == ["fi:pump"]
+    assert kept.TermReader(folder, "a", again)("pump", "fi") == ("fi:pump",)
     kept.TermReader(folder, "b", other)("pump", "en")
     assert (again.read, other.read) == (["pump"], ["pump"])
 
@@ -102,5 +93,5 @@ def test_folder_that_cannot_be_written_to_costs_time_only(source: Path, tmp_path
     blocked.touch()
     assert kept.dictionary(blocked / "lexicons", source).translations("hitsaus") == (("welding", 1.0),)
     reader = kept.TermReader(blocked / "lexicons", "a", Reader())
-    assert keys(reader("puu", "fi")) == ["fi:puu"]
+    assert reader("puu", "fi") == ("fi:puu",)
     reader.save()
