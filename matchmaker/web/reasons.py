@@ -6,7 +6,7 @@ from typing import Any
 
 from matchmaker.i18n import N_
 from matchmaker.matching.documents import Document, Field
-from matchmaker.matching.explanation import Explanation, Line, Span, from_json
+from matchmaker.matching.explanation import Explanation, Line, LineKind, Span, from_json
 from matchmaker.model.match import Band
 from matchmaker.model.offering import Offering
 from matchmaker.web.locale import gettext as _
@@ -60,46 +60,103 @@ class MarkedPassage:
     segments: list[Segment]
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The lines that start from one word of the need, as their places among all lines, and their share in all."""
+
+    places: tuple[int, ...]
+    lines: tuple[Line, ...]
+    share: float
+
+    @property
+    def text(self) -> str:
+        """'hitsaus' where both texts have the word, 'welders = hitsaajan' for a translation, 'päästöt → mittaus' otherwise.
+
+        A word that stands in several forms is shown in its first one.
+        """
+        need = self.lines[0].need_words[0]
+        if all(line.kind is LineKind.WORD for line in self.lines):
+            return need
+        found = {word.casefold(): word for word in (line.offering_words[0] for line in self.lines)}
+        if set(found) == {need.casefold()}:
+            return need
+        translated = all(line.kind is LineKind.DICTIONARY for line in self.lines)
+        return f"{need} {'=' if translated else '→'} {', '.join(found.values())}"
+
+
 def shared_words(reasons: Mapping[str, Any]) -> list[str]:
-    """The words that both texts share, weightiest first: 'hitsaus', or 'hitsaus = welding' where they differ."""
+    """What both texts share, weightiest first, one entry per word of the need."""
     if not reasons:
         return []
-    return list(dict.fromkeys(line_text(line) for line in from_json(reasons).lines))[:MOST_WORDS]
-
-
-def line_text(line: Line) -> str:
-    need, offering = ", ".join(line.need_words), ", ".join(line.offering_words)
-    return need if need.casefold() == offering.casefold() else f"{need} = {offering}"
+    return [group.text for group in _groups(from_json(reasons))][:MOST_WORDS]
 
 
 def reason_items(explanation: Explanation) -> list[ReasonItem]:
-    """The lines by number, and what is left over; the shares are parts of the whole score."""
-    whole = explanation.score or 1.0
+    """The shared words by number, and what is left over; the shares are whole per cent and add up to 100."""
+    groups = _groups(explanation)
+    shares = whole_shares([*(group.share for group in groups), max(0.0, explanation.remainder)])
     items = [
-        ReasonItem(number, line_text(line), round(100 * line.share / whole))
-        for number, line in enumerate(explanation.lines, start=1)
+        ReasonItem(number, group.text, shares[number - 1]) for number, group in enumerate(groups, start=1)
     ]
-    rest = round(100 * explanation.remainder / whole)
-    return [*items, ReasonItem(None, _(OTHER_WORDS), rest)] if rest > 0 else items
+    return [*items, ReasonItem(None, _(OTHER_WORDS), shares[-1])] if shares[-1] > 0 else items
 
 
-def mark_passages(document: Document, spans: Sequence[Sequence[Span]]) -> list[MarkedPassage]:
-    """Each passage of a document with its highlights; without spans for a passage it stays plain."""
+def line_numbers(explanation: Explanation) -> list[int]:
+    """For each line of the explanation, the number of the item it is shown in."""
+    numbers = {
+        place: number for number, group in enumerate(_groups(explanation), start=1) for place in group.places
+    }
+    return [numbers[place] for place in range(len(explanation.lines))]
+
+
+def whole_shares(parts: Sequence[float]) -> list[int]:
+    """Parts as whole per cent that add up to 100: what rounding down leaves goes to the largest fractions."""
+    total = sum(parts)
+    if total <= 0:
+        return [0] * len(parts)
+    exact = [100 * part / total for part in parts]
+    shares = [int(share) for share in exact]
+    by_fraction = sorted(range(len(parts)), key=lambda place: (shares[place] - exact[place], place))
+    for place in by_fraction[: 100 - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def _groups(explanation: Explanation) -> list[_Group]:
+    """Lines by the need's word, the largest share first."""
+    found: dict[str, list[tuple[int, Line]]] = {}
+    for place, line in enumerate(explanation.lines):
+        found.setdefault(line.need_words[0].casefold(), []).append((place, line))
+    groups = [
+        _Group(
+            tuple(place for place, _line in pairs),
+            tuple(line for _place, line in pairs),
+            sum(line.share for _place, line in pairs),
+        )
+        for pairs in found.values()
+    ]
+    return sorted(groups, key=lambda group: (-group.share, group.places))
+
+
+def mark_passages(
+    document: Document, spans: Sequence[Sequence[Span]], numbers: Sequence[int]
+) -> list[MarkedPassage]:
+    """Each passage of a document with its highlights, numbered by `line_numbers`; without spans a passage stays plain."""
     found = [*spans, *([()] * (len(document.passages) - len(spans)))]
     return [
-        MarkedPassage(passage.field, passage.language, mark(passage.text, passage_spans))
+        MarkedPassage(passage.field, passage.language, mark(passage.text, passage_spans, numbers))
         for passage, passage_spans in zip(document.passages, found, strict=False)
     ]
 
 
-def mark(text: str, spans: Sequence[Span]) -> list[Segment]:
-    """A text cut at its spans; a span's number is its line's number, counted from 1."""
+def mark(text: str, spans: Sequence[Span], numbers: Sequence[int]) -> list[Segment]:
+    """A text cut at its spans; `numbers` says which number each line goes by."""
     segments: list[Segment] = []
     position = 0
     for span in sorted(spans, key=lambda span: span.start):
         if span.start > position:
             segments.append((text[position : span.start], None))
-        segments.append((text[span.start : span.end], span.line + 1))
+        segments.append((text[span.start : span.end], numbers[span.line]))
         position = span.end
     if position < len(text) or not segments:
         segments.append((text[position:], None))

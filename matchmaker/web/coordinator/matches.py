@@ -50,6 +50,7 @@ def _page(shown: Match, reject: RejectForm) -> str:
     then_offering = offerings.get_offering_at_version(db(), shown.offering_version_id)
     company = companies.get_company(db(), then_need.company_id)
     explanation = from_json(shown.reasons)
+    numbers = reasons.line_numbers(explanation)
     need_text = need_document(then_need.content, company.profile, key="", version="")
     (card,) = review_cards(db(), [shown])
     decisions = matches.list_decisions(db(), shown.id)
@@ -60,8 +61,10 @@ def _page(shown: Match, reject: RejectForm) -> str:
         need=needs.get_need(db(), shown.need_id),
         then_need=then_need,
         then_offering=then_offering,
-        need_marked=reasons.mark_passages(need_text, explanation.need_spans),
-        offering_marked=reasons.mark_passages(offering_document(then_offering), explanation.offering_spans),
+        need_marked=reasons.mark_passages(need_text, explanation.need_spans, numbers),
+        offering_marked=reasons.mark_passages(
+            offering_document(then_offering), explanation.offering_spans, numbers
+        ),
         items=reasons.reason_items(explanation),
         criteria=criteria(shown),
         allowed=TRANSITIONS[shown.state],
