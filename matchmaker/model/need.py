@@ -75,7 +75,10 @@ DEFAULT_OPENNESS: Mapping[NeedPart, Audience] = {
 
 @dataclass(frozen=True, slots=True)
 class NeedContent:
-    """Everything of a need that a version keeps. `helps` empty means 'not sure'."""
+    """Everything of a need that a version keeps. `helps` empty means 'not sure'.
+
+    `summary` names nobody and is what an institution sees of the need as soon as it is asked.
+    """
 
     title: str
     description: str
@@ -86,6 +89,7 @@ class NeedContent:
     call_me: bool = False
     phone: str = ""
     openness: Mapping[NeedPart, Audience] = field(default_factory=lambda: dict(DEFAULT_OPENNESS))
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
 from matchmaker.model.match import TRANSITIONS, Decision, Match, MatchState, RejectReason
 from matchmaker.model.user import Actor
-from matchmaker.store import audit, matches
+from matchmaker.store import audit, matches, outbox
 from matchmaker.store.database import write_tx
 
 
@@ -25,7 +25,7 @@ def decide_match(
     """Move a match from the state the person saw. Side effects: the match's state, a decision, an audit row.
 
     Raises AlreadyDecided when it is no longer in `seen`, StateTransitionError when the table forbids the step,
-    NotAllowed for a rejection without a reason.
+    NotAllowed for a rejection without a reason (`no-reason`) and when the need is closed (`closed`).
     """
     if after not in TRANSITIONS[seen]:
         raise StateTransitionError("match", seen, after)
@@ -33,13 +33,16 @@ def decide_match(
         raise NotAllowed("decide_match", "no-reason")
     with write_tx(db):
         match = matches.get_match(db, match_id)
+        if needs.get_need(db, match.need_id).state is NeedState.CLOSED:
+            raise NotAllowed("decide_match", "closed")
         return _move(db, match, seen, after, actor=actor, now=now, reason=reason, note=note)
 
 
 def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor, now: datetime) -> Decision:
     """Take the latest decision back: a new decision that names the one it reverses.
 
-    Raises AlreadyDecided when another decision came after it, NotAllowed when it is itself an undo or its mail has left.
+    Raises AlreadyDecided when another decision came after it, NotAllowed when it is itself an undo (`is-undo`). No mail
+    leaves with a decision yet; once one does, it must end this.
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)
@@ -48,6 +51,9 @@ def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor
             raise AlreadyDecided("match", match_id, match.state)
         if latest[0].reverses is not None:
             raise NotAllowed("undo_decision", "is-undo")
+        if outbox.mail_has_left(db, decision_id):
+            raise NotAllowed("undo_decision", "mail-has-left")
+        outbox.cancel_mails(db, decision_id, now)
         return _move(
             db,
             match,

@@ -65,6 +65,16 @@ def list_for_object(db: Database, object_type: str, object_id: str) -> list[Audi
     return _entries(db, "audit.object_type = ? AND audit.object_id = ?", [object_type, object_id])
 
 
+def list_of_type(db: Database, object_type: str, limit: int = 200) -> list[AuditEntry]:
+    """The newest entries about one kind of object."""
+    return _entries(db, "audit.object_type = ?", [object_type], limit)
+
+
+def list_object_types(db: Database) -> list[str]:
+    """The kinds of objects that the trail speaks of, in alphabetical order."""
+    return [row["object_type"] for row in db.query("SELECT DISTINCT object_type FROM audit ORDER BY 1")]
+
+
 def list_recent(db: Database, limit: int = 200) -> list[AuditEntry]:
     """The newest entries of the whole installation."""
     return _entries(db, "1", [], limit)

@@ -1,5 +1,6 @@
 """Companies and their consents."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,21 @@ def list_companies(db: Database, *, name_contains: str = "", limit: int = 200) -
         " ORDER BY name COLLATE NOCASE, id LIMIT ?"
     )
     return [_company(row) for row in db.query(sql, [name_contains, limit])]
+
+
+def list_companies_by_ids(db: Database, company_ids: list[str]) -> dict[str, Company]:
+    """Companies by id, in one query; unknown ids are absent."""
+    sql = "SELECT * FROM companies WHERE id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: _company(row) for row in db.query(sql, [json.dumps(company_ids)])}
+
+
+def list_needs_with_consent(db: Database, need_ids: list[str], purpose: ConsentPurpose) -> set[str]:
+    """The ids of those needs for which a consent to this purpose stands; one query."""
+    sql = (
+        "SELECT DISTINCT need_id FROM consents WHERE purpose = ? AND withdrawn_at IS NULL"
+        " AND need_id IN (SELECT value FROM json_each(?))"
+    )
+    return {row["need_id"] for row in db.query(sql, [purpose, json.dumps(need_ids)])}
 
 
 def add_company(db: Database, profile: CompanyProfile, *, now: datetime, is_demo: bool = False) -> Company:

@@ -1,6 +1,7 @@
 """Institutions and their contact persons."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,31 @@ def list_institutions(db: Database) -> list[Institution]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class InstitutionLine:
+    """An institution in a list, with how many of its offerings are listed and how many active members it has."""
+
+    institution: Institution
+    listed: int
+    members: int
+
+
+def list_institution_lines(db: Database) -> list[InstitutionLine]:
+    """All institutions with their figures, by name; one query."""
+    sql = """
+        SELECT institutions.*,
+            (SELECT count(*) FROM offerings WHERE institution_id = institutions.id
+                AND offerings.state IN ('published', 'unconfirmed')) AS listed,
+            (SELECT count(*) FROM memberships WHERE institution_id = institutions.id
+                AND memberships.state = 'active') AS members
+        FROM institutions ORDER BY name COLLATE NOCASE, id
+    """
+    return [
+        InstitutionLine(_institution(row), listed=row["listed"], members=row["members"])
+        for row in db.query(sql)
+    ]
+
+
 def add_institution(
     db: Database, *, name: str, kind: InstitutionKind, now: datetime, website: str = "", is_demo: bool = False
 ) -> Institution:
@@ -43,36 +69,57 @@ def add_institution(
     return get_institution(db, institution_id)
 
 
+def update_institution(
+    db: Database, institution_id: str, *, name: str, kind: InstitutionKind, website: str
+) -> None:
+    """Replace an institution's facts; the name must be free."""
+    db.execute(
+        "UPDATE institutions SET name = ?, kind = ?, website = ? WHERE id = ?",
+        [name, kind, website, institution_id],
+    )
+
+
 def add_contact(
     db: Database, *, institution_id: str, name: str, email: str, language: Language, now: datetime
 ) -> Contact:
-    contact_id = new_id()
+    """Insert a contact person; an address that the institution has or had already gets the new name and answers again."""
     db.execute(
-        "INSERT INTO contacts (id, institution_id, name, email, language, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [contact_id, institution_id, name, email.lower(), language, to_text(now)],
+        "INSERT INTO contacts (id, institution_id, name, email, language, created_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (institution_id, email) DO UPDATE SET name = excluded.name, language = excluded.language,"
+        " ended_at = NULL",
+        [new_id(), institution_id, name, email.lower(), language, to_text(now)],
     )
-    return Contact(
-        id=contact_id, institution_id=institution_id, name=name, email=email.lower(), language=language
-    )
+    sql = "SELECT * FROM contacts WHERE institution_id = ? AND email = ?"
+    return _contact(next(iter(list(db.query(sql, [institution_id, email.lower()])))))
+
+
+def get_contact(db: Database, contact_id: str, institution_id: str) -> Contact:
+    """A contact person who answers for this institution. Raises NotFound for others and for ended ones."""
+    sql = "SELECT * FROM contacts WHERE id = ? AND institution_id = ? AND ended_at IS NULL"
+    rows = list(db.query(sql, [contact_id, institution_id]))
+    if not rows:
+        raise NotFound("contact", contact_id)
+    return _contact(rows[0])
 
 
 def list_contacts(db: Database, institution_id: str) -> list[Contact]:
     """Contact persons who still answer for an institution, by name."""
     sql = "SELECT * FROM contacts WHERE institution_id = ? AND ended_at IS NULL ORDER BY name, id"
-    return [
-        Contact(
-            id=row["id"],
-            institution_id=row["institution_id"],
-            name=row["name"],
-            email=row["email"],
-            language=Language(row["language"]),
-        )
-        for row in db.query(sql, [institution_id])
-    ]
+    return [_contact(row) for row in db.query(sql, [institution_id])]
 
 
 def end_contact(db: Database, contact_id: str, now: datetime) -> None:
     db.execute("UPDATE contacts SET ended_at = ? WHERE id = ?", [to_text(now), contact_id])
+
+
+def _contact(row: Mapping[str, Any]) -> Contact:
+    return Contact(
+        id=row["id"],
+        institution_id=row["institution_id"],
+        name=row["name"],
+        email=row["email"],
+        language=Language(row["language"]),
+    )
 
 
 def _institution(row: Mapping[str, Any]) -> Institution:

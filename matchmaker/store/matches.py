@@ -158,6 +158,11 @@ def move_match(
     return decision
 
 
+def find_decision(db: Database, decision_id: str) -> Decision | None:
+    rows = list(db.query("SELECT * FROM decisions WHERE id = ?", [decision_id]))
+    return _decision(rows[0]) if rows else None
+
+
 def list_decisions(db: Database, match_id: str) -> list[Decision]:
     """A match's decisions, oldest first."""
     sql = "SELECT * FROM decisions WHERE match_id = ? ORDER BY rowid"

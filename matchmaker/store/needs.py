@@ -1,5 +1,6 @@
 """Needs and their versions. Lists join what a page shows, so that their query count does not grow with their length."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from matchmaker.model.need import (
 from matchmaker.store.database import to_text, to_time
 
 _SELECT = """
-    SELECT needs.*, need_versions.id AS shown_version_id, number, title, description, language,
+    SELECT needs.*, need_versions.id AS shown_version_id, number, title, description, summary, language,
         need_versions.sector AS sector, urgency, call_me, phone,
         companies.name AS company_name, companies.municipality AS company_municipality,
         (SELECT group_concat(help) FROM need_helps WHERE version_id = need_versions.id) AS helps,
@@ -46,6 +47,12 @@ def get_need_at_version(db: Database, version_id: str) -> Need:
     if not rows:
         raise NotFound("need version", version_id)
     return _need(rows[0])
+
+
+def list_needs_by_ids(db: Database, need_ids: list[str]) -> dict[str, Need]:
+    """Needs at their current versions by id, in one query; unknown ids are absent."""
+    sql = _CURRENT + "WHERE needs.id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: _need(row) for row in db.query(sql, [json.dumps(need_ids)])}
 
 
 def find_need_by_submission(db: Database, submission_key: str) -> Need | None:
@@ -175,14 +182,15 @@ def _add_version(
 ) -> str:
     version_id = new_id()
     db.execute(
-        "INSERT INTO need_versions (id, need_id, number, title, description, language, sector, urgency, call_me, phone,"
-        " created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO need_versions (id, need_id, number, title, description, summary, language, sector, urgency, call_me,"
+        " phone, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             version_id,
             need_id,
             number,
             content.title,
             content.description,
+            content.summary,
             content.language,
             content.sector,
             content.urgency,
@@ -231,6 +239,7 @@ def _need(row: Mapping[str, Any]) -> Need:
         urgency=Urgency(row["urgency"]),
         call_me=bool(row["call_me"]),
         phone=row["phone"],
+        summary=row["summary"],
         openness=dict(_opening(pair) for pair in (row["openings"] or "").split(",") if pair),
     )
     return Need(

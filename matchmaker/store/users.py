@@ -15,12 +15,12 @@ from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 def find_user_by_email(db: Database, email: str) -> User | None:
     rows = list(db.query("SELECT * FROM users WHERE email = ?", [email.lower()]))
-    return _user(rows[0]) if rows else None
+    return user_record(rows[0]) if rows else None
 
 
 def find_user(db: Database, user_id: str) -> User | None:
     rows = list(db.query("SELECT * FROM users WHERE id = ?", [user_id]))
-    return _user(rows[0]) if rows else None
+    return user_record(rows[0]) if rows else None
 
 
 def get_user(db: Database, user_id: str) -> User:
@@ -32,7 +32,7 @@ def get_user(db: Database, user_id: str) -> User:
 
 def list_users(db: Database) -> list[User]:
     """Everybody, by e-mail address."""
-    return [_user(row) for row in db.query("SELECT * FROM users ORDER BY email")]
+    return [user_record(row) for row in db.query("SELECT * FROM users ORDER BY email")]
 
 
 def add_user(
@@ -57,6 +57,10 @@ def set_name(db: Database, user_id: str, name: str) -> None:
 
 def disable_user(db: Database, user_id: str, now: datetime) -> None:
     db.execute("UPDATE users SET disabled_at = ? WHERE id = ?", [to_text(now), user_id])
+
+
+def enable_user(db: Database, user_id: str) -> None:
+    db.execute("UPDATE users SET disabled_at = NULL WHERE id = ?", [user_id])
 
 
 def add_membership(
@@ -84,13 +88,13 @@ def get_membership(db: Database, membership_id: str) -> Membership:
     rows = list(db.query("SELECT * FROM memberships WHERE id = ?", [membership_id]))
     if not rows:
         raise NotFound("membership", membership_id)
-    return _membership(rows[0])
+    return membership_record(rows[0])
 
 
 def list_memberships(db: Database, user_id: str) -> list[Membership]:
     """The user's memberships that have not ended, oldest first."""
     sql = "SELECT * FROM memberships WHERE user_id = ? AND state <> 'ended' ORDER BY created_at, id"
-    return [_membership(row) for row in db.query(sql, [user_id])]
+    return [membership_record(row) for row in db.query(sql, [user_id])]
 
 
 def list_members(
@@ -100,9 +104,9 @@ def list_members(
     column, key = ("company_id", company_id) if company_id else ("institution_id", institution_id)
     where = f"{column} = ? AND state <> 'ended'"
     people = f"SELECT * FROM users WHERE id IN (SELECT user_id FROM memberships WHERE {where})"
-    users = {row["id"]: _user(row) for row in list(db.query(people, [key]))}
+    users = {row["id"]: user_record(row) for row in list(db.query(people, [key]))}
     sql = f"SELECT * FROM memberships WHERE {where} ORDER BY created_at, id"
-    return [(_membership(row), users[row["user_id"]]) for row in list(db.query(sql, [key]))]
+    return [(membership_record(row), users[row["user_id"]]) for row in list(db.query(sql, [key]))]
 
 
 def list_users_with_role(db: Database, role: Role) -> list[User]:
@@ -111,7 +115,7 @@ def list_users_with_role(db: Database, role: Role) -> list[User]:
         "SELECT DISTINCT users.* FROM users JOIN memberships ON memberships.user_id = users.id"
         " WHERE memberships.role = ? AND memberships.state = 'active' AND users.disabled_at IS NULL ORDER BY users.email"
     )
-    return [_user(row) for row in db.query(sql, [role])]
+    return [user_record(row) for row in db.query(sql, [role])]
 
 
 def list_staff(db: Database) -> list[User]:
@@ -134,7 +138,8 @@ def set_membership_state(
         )
 
 
-def _user(row: Mapping[str, Any]) -> User:
+def user_record(row: Mapping[str, Any]) -> User:
+    """A row of `users` as a record."""
     return User(
         id=row["id"],
         email=row["email"],
@@ -146,7 +151,8 @@ def _user(row: Mapping[str, Any]) -> User:
     )
 
 
-def _membership(row: Mapping[str, Any]) -> Membership:
+def membership_record(row: Mapping[str, Any]) -> Membership:
+    """A row of `memberships` as a record."""
     return Membership(
         id=row["id"],
         user_id=row["user_id"],

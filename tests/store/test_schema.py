@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import NACE_SECTIONS, Help, InstitutionKind, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
+from matchmaker.model.introduction import Answer, LinkAction, MailKind, SupportKind, TieKind
 from matchmaker.model.match import Band, MatchOrigin, MatchState, RejectReason
 from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedPart, NeedState
 from matchmaker.model.offering import OfferingKind, OfferingState
@@ -58,26 +59,50 @@ LISTS: dict[tuple[str, str], Iterable[str]] = {
     ("matches", "band"): Band,
     ("decisions", "reason"): RejectReason,
     ("outbox", "language"): Language,
+    ("outbox", "kind"): MailKind,
+    ("introductions", "company_answer"): Answer,
+    ("introductions", "institution_answer"): Answer,
+    ("action_links", "action"): LinkAction,
+    ("support_events", "kind"): SupportKind,
+    ("ties", "kind"): TieKind,
+    ("mail_templates", "language"): Language,
+    ("mail_opt_outs", "kind"): {MailKind.NOTICE, MailKind.REMINDER},
 }
 
 # Columns that may be empty on purpose. A new nullable column has to be named here, and so thought about.
 NULLABLE = {
+    "action_links": {"used_at"},
     "audit": {"actor_id", "need_id"},
+    "clarifications": {"asked_by", "reminded_at", "answer", "answered_by", "answered_at"},
     "companies": {"business_id", "municipality", "size", "sector", "nace_section", "merged_into"},
     "consents": {"need_id", "withdrawn_at", "recorded_by"},
     "contacts": {"ended_at"},
     "corrections": {"handled_at", "handled_by"},
     "decisions": {"reason", "actor_id", "reverses"},
     "drafts": {"user_id", "email", "expires_at"},
+    "introductions": {
+        "asked_by",
+        "company_answer",
+        "company_answered_at",
+        "institution_answer",
+        "institution_answered_at",
+        "reminded_at",
+        "followed_up_at",
+        "ended_at",
+    },
+    "mail_templates": {"changed_by"},
     "memberships": {"company_id", "institution_id", "created_by", "accepted_at", "accepted_by"},
     "need_versions": {"sector", "created_by"},
     "needs": {"result", "assignee_id", "created_by"},
     "notes": {"author_id"},
     "offering_versions": {"starts", "ends", "created_by"},
     "offerings": {"external_id", "confirmed_at"},
-    "outbox": {"claimed_until", "delivered_at", "failed_at"},
+    "outbox": {"claimed_until", "delivered_at", "failed_at", "cancelled_at", "decision_id"},
+    "own_concepts": {"changed_by"},
     "sessions": {"ended_at"},
     "sign_in_tokens": {"used_at"},
+    "support_events": {"match_id", "recorded_by"},
+    "ties": {"recorded_by"},
     "users": {"disabled_at"},
 }
 
@@ -86,6 +111,7 @@ NULLABLE = {
 NO_REFERENCE = {
     ("offerings", "external_id"),
     ("audit", "object_id"),
+    ("action_links", "object_id"),
     ("companies", "business_id"),
     ("consents", "agreed_by"),
 }

@@ -1,0 +1,160 @@
+"""From an approved match to two people talking: who is asked, what each answers, and what comes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """The two who must both say yes."""
+
+    COMPANY = "company"
+    INSTITUTION = "institution"
+
+
+class Answer(StrEnum):
+    """What a side answers; 'not now' ends the introduction like a no, but says that it may be asked again."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_NOW = "not-now"
+
+
+class DeclineReason(StrEnum):
+    """Why a side says no or not now; optional, and told to the coordinator."""
+
+    OTHER_FIELD = "other-field"
+    NO_TIME = "no-time"
+    TOO_EXPENSIVE = "too-expensive"
+    FOUND_ELSEWHERE = "found-elsewhere"
+    ALREADY_CUSTOMER = "already-customer"
+    CONFLICT = "conflict-of-interest"
+    NO_LONGER_OFFERED = "no-longer-offered"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SideAnswer:
+    """One side's answer."""
+
+    answer: Answer
+    at: datetime
+    reason: DeclineReason | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Both sides asked about one match. `due_at` is when silence counts as no answer; `ended_at` when nothing is awaited."""
+
+    id: str
+    match_id: str
+    need_id: str
+    offering_id: str
+    company_id: str
+    institution_id: str
+    company_email: str
+    institution_email: str
+    asked_at: datetime
+    asked_by: str | None
+    due_at: datetime
+    answers: Mapping[Side, SideAnswer]
+    reminded_at: datetime | None
+    followed_up_at: datetime | None
+    ended_at: datetime | None
+
+    def email(self, side: Side) -> str:
+        return self.company_email if side is Side.COMPANY else self.institution_email
+
+    @property
+    def both_said_yes(self) -> bool:
+        return len(self.answers) == len(Side) and all(a.answer is Answer.YES for a in self.answers.values())
+
+
+class LinkAction(StrEnum):
+    """What a one-tap link in a mail does once its page's button is pressed."""
+
+    ANSWER_COMPANY = "answer-company"
+    ANSWER_INSTITUTION = "answer-institution"
+    CONFIRM_OFFERING = "confirm-offering"
+    ANSWER_CLARIFICATION = "answer-clarification"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLink:
+    """A one-tap link: what it does, to which object, for which address."""
+
+    action: LinkAction
+    object_id: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """A coordinator's question about a need and the company's answer."""
+
+    id: str
+    need_id: str
+    question: str
+    asked_by: str | None
+    asked_at: datetime
+    due_at: datetime
+    reminded_at: datetime | None
+    answer: str | None
+    answered_at: datetime | None
+
+
+class SupportKind(StrEnum):
+    """What happened with a company, for the reports; an approved match by itself counts nowhere."""
+
+    BROKERED = "brokered"
+    SUPPORTED = "supported"
+    MET = "met"
+    SERVICE_BOUGHT = "service-bought"
+    JOINT_RD = "joint-rd"
+    JOINED_PROJECT = "joined-project"
+    STUDENT_WORK = "student-work"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportEvent:
+    """A dated, evidenced fact; `hours` of work put into it."""
+
+    id: str
+    need_id: str
+    match_id: str | None
+    company_id: str
+    kind: SupportKind
+    happened_on: date
+    hours: float
+    evidence: str
+    recorded_at: datetime
+
+
+class TieKind(StrEnum):
+    """What a company and an institution are to each other already."""
+
+    CUSTOMER = "customer"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """An existing customer, or a conflict of interest; respected when matches are approved."""
+
+    company_id: str
+    institution_id: str
+    kind: TieKind
+    note: str
+    recorded_at: datetime
+
+
+class MailKind(StrEnum):
+    """Necessary mails are always sent; people may opt out of the other kinds."""
+
+    NECESSARY = "necessary"
+    NOTICE = "notice"
+    REMINDER = "reminder"

@@ -1,0 +1,208 @@
+"""Introductions, one-tap links, clarifications, support events and ties."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotFound
+from matchmaker.model.ids import new_id
+from matchmaker.model.introduction import (
+    ActionLink,
+    Answer,
+    DeclineReason,
+    Introduction,
+    LinkAction,
+    Side,
+    SideAnswer,
+)
+from matchmaker.store.database import to_text, to_time, to_time_or_none
+from matchmaker.store.sessions import hash_token, new_token
+
+_SELECT = """
+    SELECT introductions.*, matches.need_id, matches.offering_id, needs.company_id, offerings.institution_id
+    FROM introductions JOIN matches ON matches.id = introductions.match_id JOIN needs ON needs.id = matches.need_id
+    JOIN offerings ON offerings.id = matches.offering_id
+"""
+
+
+def add_introduction(
+    db: Database,
+    *,
+    match_id: str,
+    company_email: str,
+    institution_email: str,
+    asked_by: str | None,
+    due_at: datetime,
+    now: datetime,
+) -> Introduction:
+    """Insert an open introduction; a match has at most one."""
+    introduction_id = new_id()
+    db.execute(
+        "INSERT INTO introductions (id, match_id, company_email, institution_email, asked_at, asked_by, due_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            introduction_id,
+            match_id,
+            company_email,
+            institution_email,
+            to_text(now),
+            asked_by,
+            to_text(due_at),
+        ],
+    )
+    return get_introduction(db, introduction_id)
+
+
+def get_introduction(db: Database, introduction_id: str) -> Introduction:
+    rows = list(db.query(_SELECT + "WHERE introductions.id = ?", [introduction_id]))
+    if not rows:
+        raise NotFound("introduction", introduction_id)
+    return _introduction(rows[0])
+
+
+def find_introduction(db: Database, match_id: str) -> Introduction | None:
+    """The newest introduction of a match, open or ended."""
+    sql = (
+        _SELECT + "WHERE match_id = ? ORDER BY introductions.asked_at DESC, introductions.rowid DESC LIMIT 1"
+    )
+    rows = list(db.query(sql, [match_id]))
+    return _introduction(rows[0]) if rows else None
+
+
+def list_introductions_of_need(db: Database, need_id: str) -> list[Introduction]:
+    """A need's introductions, oldest first."""
+    sql = _SELECT + "WHERE matches.need_id = ? ORDER BY introductions.asked_at, introductions.rowid"
+    return [_introduction(row) for row in db.query(sql, [need_id])]
+
+
+def list_open_introductions(db: Database, *, institution_id: str | None = None) -> list[Introduction]:
+    """Introductions that wait for an answer, the soonest due first."""
+    sql = (
+        _SELECT
+        + "WHERE introductions.ended_at IS NULL AND (? IS NULL OR offerings.institution_id = ?)"
+        + " ORDER BY introductions.due_at, introductions.id"
+    )
+    return [_introduction(row) for row in db.query(sql, [institution_id, institution_id])]
+
+
+def count_open_by_institution(db: Database) -> dict[str, int]:
+    """How many introductions each institution has open; one query."""
+    sql = (
+        "SELECT offerings.institution_id AS institution_id, count(*) AS n FROM introductions"
+        " JOIN matches ON matches.id = introductions.match_id JOIN offerings ON offerings.id = matches.offering_id"
+        " WHERE introductions.ended_at IS NULL GROUP BY 1"
+    )
+    return {row["institution_id"]: row["n"] for row in db.query(sql)}
+
+
+def set_answer(
+    db: Database,
+    introduction_id: str,
+    *,
+    side: Side,
+    answer: Answer,
+    reason: DeclineReason | None,
+    note: str,
+    now: datetime,
+) -> None:
+    """Write a side's answer if it has given none and the introduction is open. Raises AlreadyDecided otherwise."""
+    column = side.value
+    cursor = db.execute(
+        f"UPDATE introductions SET {column}_answer = ?, {column}_answered_at = ?, {column}_reason = ?, {column}_note = ?"
+        f" WHERE id = ? AND {column}_answer IS NULL AND ended_at IS NULL",
+        [answer, to_text(now), reason or "", note, introduction_id],
+    )
+    if cursor.rowcount == 0:
+        raise AlreadyDecided("introduction", introduction_id, "answered")
+
+
+def hand_on(db: Database, introduction_id: str, email: str) -> None:
+    """Let another address answer for the institution."""
+    db.execute(
+        "UPDATE introductions SET institution_email = ? WHERE id = ?", [email.lower(), introduction_id]
+    )
+
+
+def mark_reminded(db: Database, introduction_id: str, now: datetime) -> None:
+    db.execute("UPDATE introductions SET reminded_at = ? WHERE id = ?", [to_text(now), introduction_id])
+
+
+def mark_followed_up(db: Database, introduction_id: str, now: datetime) -> None:
+    db.execute("UPDATE introductions SET followed_up_at = ? WHERE id = ?", [to_text(now), introduction_id])
+
+
+def end_introduction(db: Database, introduction_id: str, now: datetime) -> None:
+    """Nothing is awaited any more: both said yes, one said no, or the time is over."""
+    db.execute(
+        "UPDATE introductions SET ended_at = ? WHERE id = ? AND ended_at IS NULL",
+        [to_text(now), introduction_id],
+    )
+
+
+def add_action_link(
+    db: Database, *, action: LinkAction, object_id: str, email: str, now: datetime, life: timedelta
+) -> str:
+    """Insert a one-tap link and return its token; only its hash is kept."""
+    token = new_token()
+    db.execute(
+        "INSERT INTO action_links (token_hash, action, object_id, email, created_at, expires_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [hash_token(token), action, object_id, email.lower(), to_text(now), to_text(now + life)],
+    )
+    return token
+
+
+def read_action_link(db: Database, token: str, now: datetime) -> ActionLink:
+    """What a link does. Raises LinkInvalid with reason unknown, used or expired."""
+    rows = list(db.query("SELECT * FROM action_links WHERE token_hash = ?", [hash_token(token)]))
+    if not rows:
+        raise LinkInvalid("unknown")
+    if rows[0]["used_at"] is not None:
+        raise LinkInvalid("used")
+    if to_time(rows[0]["expires_at"]) <= now:
+        raise LinkInvalid("expired")
+    return ActionLink(LinkAction(rows[0]["action"]), rows[0]["object_id"], rows[0]["email"])
+
+
+def use_action_link(db: Database, token: str, now: datetime) -> ActionLink:
+    """Read a link and mark it used, inside the caller's write transaction."""
+    link = read_action_link(db, token, now)
+    db.execute("UPDATE action_links SET used_at = ? WHERE token_hash = ?", [to_text(now), hash_token(token)])
+    return link
+
+
+def purge_action_links(db: Database, now: datetime) -> None:
+    """Delete links that have been over for a week."""
+    db.execute("DELETE FROM action_links WHERE expires_at < ?", [to_text(now - timedelta(days=7))])
+
+
+def _introduction(row: Mapping[str, Any]) -> Introduction:
+    return Introduction(
+        id=row["id"],
+        match_id=row["match_id"],
+        need_id=row["need_id"],
+        offering_id=row["offering_id"],
+        company_id=row["company_id"],
+        institution_id=row["institution_id"],
+        company_email=row["company_email"],
+        institution_email=row["institution_email"],
+        asked_at=to_time(row["asked_at"]),
+        asked_by=row["asked_by"],
+        due_at=to_time(row["due_at"]),
+        answers={side: _answer(row, side) for side in Side if row[f"{side.value}_answer"] is not None},
+        reminded_at=to_time_or_none(row["reminded_at"]),
+        followed_up_at=to_time_or_none(row["followed_up_at"]),
+        ended_at=to_time_or_none(row["ended_at"]),
+    )
+
+
+def _answer(row: Mapping[str, Any], side: Side) -> SideAnswer:
+    reason = row[f"{side.value}_reason"]
+    return SideAnswer(
+        answer=Answer(row[f"{side.value}_answer"]),
+        at=to_time(row[f"{side.value}_answered_at"]),
+        reason=DeclineReason(reason) if reason else None,
+        note=row[f"{side.value}_note"],
+    )
