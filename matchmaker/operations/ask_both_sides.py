@@ -7,7 +7,6 @@ from sqlite_utils import Database
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.match import Decision, MatchState
-from matchmaker.model.need import NeedState
 from matchmaker.model.user import Actor
 from matchmaker.operations.decide_match import decide_match
 from matchmaker.store import companies, matches, needs
@@ -21,8 +20,6 @@ def ask_both_sides(db: Database, *, match_id: str, actor: Actor, now: datetime) 
     """
     match = matches.get_match(db, match_id)
     need = needs.get_need(db, match.need_id)
-    if need.state is NeedState.CLOSED:
-        raise NotAllowed("ask_both_sides", "closed")
     given = companies.list_consents(db, need.company_id, need.id)
     if not any(c.purpose is ConsentPurpose.INTRODUCE and c.withdrawn_at is None for c in given):
         raise NotAllowed("ask_both_sides", "no-consent")

@@ -21,7 +21,14 @@ def accept_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> N
         needs.move_need(db, need_id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=now)
         if need.assignee_id is None:
             needs.assign_need(db, need_id, actor.user_id)
-        _record(db, "accept_need", need_id, actor, now)
+        _record(
+            db,
+            "accept_need",
+            need_id,
+            actor,
+            now,
+            {"before": NeedState.SUBMITTED, "after": NeedState.ACCEPTED},
+        )
 
 
 def assign_need(db: Database, *, need_id: str, assignee_id: str | None, actor: Actor, now: datetime) -> None:
@@ -45,7 +52,14 @@ def close_need(
         raise StateTransitionError("need", seen, NeedState.CLOSED)
     with write_tx(db):
         needs.move_need(db, need_id, before=seen, after=NeedState.CLOSED, result=result, now=now)
-        _record(db, "close_need", need_id, actor, now, {"result": result})
+        _record(
+            db,
+            "close_need",
+            need_id,
+            actor,
+            now,
+            {"before": seen, "after": NeedState.CLOSED, "result": result},
+        )
 
 
 def add_note(db: Database, *, need_id: str, body: str, actor: Actor, now: datetime) -> None:

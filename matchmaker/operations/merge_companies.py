@@ -8,14 +8,15 @@ from sqlite_utils import Database
 from matchmaker.model.company import Company, CompanyProfile
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.user import Actor, MembershipState
-from matchmaker.store import audit, companies, users
+from matchmaker.store import audit, companies, needs, users
 from matchmaker.store.database import write_tx
 
 
 def merge_companies(db: Database, *, company_id: str, into: str, actor: Actor, now: datetime) -> Company:
     """Hand everything of one entry to another; what the survivor's profile lacks is taken from the one that goes.
 
-    Side effects: needs, consents and memberships move, the merged entry points to the survivor, audit row. Raises
+    Side effects: needs, consents and memberships move, the survivor's open needs wait to be ranked by its completed
+    profile, the merged entry points to the survivor, audit row. Drafts belong to people and stay as they are. Raises
     NotAllowed for an entry with itself (`same`), for one already merged (`merged`), and for two different business IDs
     (`business-ids`): those are two companies.
     """
@@ -32,6 +33,7 @@ def merge_companies(db: Database, *, company_id: str, into: str, actor: Actor, n
         _move_members(db, company_id, into, actor, now)
         companies.mark_merged(db, company_id, into, now)
         companies.update_profile(db, into, _completed(survivor.profile, gone.profile), now)
+        needs.mark_unranked(db, into)
         audit.record(
             db,
             actor=actor,
@@ -45,19 +47,21 @@ def merge_companies(db: Database, *, company_id: str, into: str, actor: Actor, n
 
 
 def _move_members(db: Database, company_id: str, into: str, actor: Actor, now: datetime) -> None:
-    there = {user.id for _membership, user in users.list_members(db, company_id=into)}
+    """Each person keeps the stronger of the two memberships: who was in stays in."""
+    there = {user.id: membership for membership, user in users.list_members(db, company_id=into)}
     for membership, user in users.list_members(db, company_id=company_id):
         users.set_membership_state(db, membership.id, MembershipState.ENDED, now=now, by=actor.user_id)
-        if user.id not in there:
-            users.add_membership(
-                db,
-                user_id=user.id,
-                role=membership.role,
-                state=membership.state,
-                now=now,
-                company_id=into,
-                created_by=actor.user_id,
-            )
+        kept = there.get(user.id) or users.add_membership(
+            db,
+            user_id=user.id,
+            role=membership.role,
+            state=membership.state,
+            now=now,
+            company_id=into,
+            created_by=actor.user_id,
+        )
+        if membership.state is MembershipState.ACTIVE and kept.state is not MembershipState.ACTIVE:
+            users.set_membership_state(db, kept.id, MembershipState.ACTIVE, now=now, by=actor.user_id)
 
 
 def _completed(kept: CompanyProfile, other: CompanyProfile) -> CompanyProfile:

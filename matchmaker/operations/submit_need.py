@@ -83,7 +83,7 @@ def submit_need(
         audit.record(
             db,
             actor=actor,
-            action="submit_need",
+            action="submit_need" if channel is NeedChannel.WEB else "enter_need",
             object_type="need",
             object_id=need.id,
             need_id=need.id,
