@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
+from matchmaker.model.errors import LinkInvalid
 from matchmaker.model.need import Draft
 from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.store import audit, drafts, outbox, sessions, users
@@ -57,6 +58,8 @@ def open_link(db: Database, *, token: str, language: Language, now: datetime) ->
         user = users.find_user_by_email(db, link.email) or users.add_user(
             db, email=link.email, language=language, now=now
         )
+        if user.disabled_at is not None:
+            raise LinkInvalid("disabled")
         for membership in users.list_memberships(db, user.id):
             if membership.state is MembershipState.INVITED:
                 users.set_membership_state(db, membership.id, MembershipState.ACTIVE, now=now, by=user.id)

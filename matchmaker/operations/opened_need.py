@@ -1,0 +1,92 @@
+"""What an institution may see of a need it is asked about, and why its offering was thought of.
+
+The company opened the need part by part. Reasons that were stored with a match rest on the whole need and would tell
+what is closed, so they are made anew from the opened parts alone.
+"""
+
+from dataclasses import dataclass
+
+from matchmaker.matching.documents import Document, Field, Passage
+from matchmaker.matching.explanation import Explanation, explain
+from matchmaker.matching.index import Index
+from matchmaker.model.codes import Language, Sector, SizeClass
+from matchmaker.model.company import CompanyProfile
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart
+from matchmaker.model.offering import Offering
+from matchmaker.operations.documents import offering_document
+
+# Matches that an institution has been asked about, whatever came of it.
+ASKED_STATES: tuple[MatchState, ...] = (
+    MatchState.ASKED,
+    MatchState.INTRODUCED,
+    MatchState.DECLINED,
+    MatchState.LAPSED,
+    MatchState.MET,
+    MatchState.OUTCOME,
+)
+BOTH_SAID_YES = frozenset({MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedNeed:
+    """The parts of a need that are open to one institution; a closed part is empty or None.
+
+    `taken_back` means that the company has withdrawn the need or its consent: then everything is closed.
+    """
+
+    title: str
+    description: str
+    language: Language
+    sector: Sector | None
+    municipality: str | None
+    size: SizeClass | None
+    makes: str
+    taken_back: bool
+
+    @property
+    def empty(self) -> bool:
+        return not (
+            self.title or self.description or self.sector or self.municipality or self.size or self.makes
+        )
+
+
+def opened_need(need: Need, company: CompanyProfile, *, state: MatchState, consented: bool) -> OpenedNeed:
+    """The need as an institution sees it in a state of its match.
+
+    `consented` is whether the company's consent to introduce stands. Raises ValueError for a state in which no
+    institution sees anything.
+    """
+    if state not in ASKED_STATES:
+        raise ValueError(state)
+    taken_back = need.result is ClosingResult.WITHDRAWN or not consented
+    audiences = {Audience.ASKED, Audience.INTRODUCED} if state in BOTH_SAID_YES else {Audience.ASKED}
+
+    def is_open(part: NeedPart) -> bool:
+        return not taken_back and need.content.openness.get(part) in audiences
+
+    return OpenedNeed(
+        title=need.content.title if is_open(NeedPart.TITLE) else "",
+        description=need.content.description if is_open(NeedPart.DESCRIPTION) else "",
+        language=need.content.language,
+        sector=need.content.sector if is_open(NeedPart.SECTOR) else None,
+        municipality=company.municipality if is_open(NeedPart.MUNICIPALITY) else None,
+        size=company.size if is_open(NeedPart.SIZE) else None,
+        makes=company.makes if is_open(NeedPart.MAKES) else "",
+        taken_back=taken_back,
+    )
+
+
+def opened_document(opened: OpenedNeed) -> Document:
+    """The opened texts, as `matching` reads them. The sector and other facts are no text."""
+    passages = (
+        Passage(Field.TITLE, opened.title, opened.language),
+        Passage(Field.DESCRIPTION, opened.description, opened.language),
+        Passage(Field.COMPANY, opened.makes, None),
+    )
+    return Document("opened", "opened", tuple(passage for passage in passages if passage.text))
+
+
+def explain_opened(index: Index, opened: OpenedNeed, offering: Offering) -> Explanation:
+    """Why the offering fits what is open of the need. Reads only."""
+    return explain(index, opened_document(opened), offering_document(offering))
