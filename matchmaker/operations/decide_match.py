@@ -6,8 +6,9 @@ from sqlite_utils import Database
 
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
 from matchmaker.model.match import TRANSITIONS, Decision, Match, MatchState, RejectReason
+from matchmaker.model.need import NeedState
 from matchmaker.model.user import Actor
-from matchmaker.store import audit, matches, outbox
+from matchmaker.store import audit, matches, needs, outbox
 from matchmaker.store.database import write_tx
 
 
@@ -41,8 +42,8 @@ def decide_match(
 def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor, now: datetime) -> Decision:
     """Take the latest decision back: a new decision that names the one it reverses.
 
-    Raises AlreadyDecided when another decision came after it, NotAllowed when it is itself an undo (`is-undo`). No mail
-    leaves with a decision yet; once one does, it must end this.
+    Mails of the decision that still wait are cancelled. Raises AlreadyDecided when another decision came after it,
+    NotAllowed when it is itself an undo (`is-undo`) or one of its mails has left (`mail-has-left`).
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)

@@ -2,40 +2,41 @@
 
 from collections.abc import Iterator
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from matchmaker.i18n import N_
-from matchmaker.i18n.labels import label as message_of
 from matchmaker.i18n.nace import SECTIONS
 from matchmaker.model import places
-from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
+from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
-from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
+from matchmaker.model.need import NeedContent, NeedPart
 from matchmaker.web import values
-from matchmaker.web.company.fields import (
-    ChoiceField,
-    MunicipalityField,
-    company_name_field,
-    kept_as,
-    sector_choices,
-)
 from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
+from matchmaker.web.need_fields import (
+    WRONG_PHONE,
+    ChoiceField,
+    MunicipalityField,
+    business_id_field,
+    company_name_field,
+    description_field,
+    helps_field,
+    kept_as,
+    language_field,
+    need_content,
+    opening_field,
+    opening_fields,
+    sector_field,
+    size_field,
+    title_field,
+    urgency_field,
+)
 
-LONGEST_TITLE = 150
-SHORTEST_DESCRIPTION = 20
-LONGEST_DESCRIPTION = 10_000
-NOT_SURE = "not-sure"
-DETECT = "detect"
-
-WRONG_BUSINESS_ID = N_("This is not a Finnish business ID. It looks like 1234567-1; check the digits.")
 WRONG_WEBSITE = N_("This is not a web address. It looks like www.company.fi.")
-WRONG_PHONE = N_("This is not a telephone number. It looks like 040 123 4567.")
 
 
 class ProfileForm(Form):
@@ -43,13 +44,9 @@ class ProfileForm(Form):
 
     name = company_name_field()
     municipality = MunicipalityField(_l("Municipality"))
-    business_id = LineField(
-        _l("Business ID (Y-tunnus)"),
-        [kept_as(values.business_id, WRONG_BUSINESS_ID)],
-        render_kw={"autocomplete": "off"},
-    )
-    size = ChoiceField(_l("Size of the company"), lambda: [(size.value, label(size)) for size in SizeClass])
-    sector = ChoiceField(_l("Field"), sector_choices)
+    business_id = business_id_field()
+    size = size_field()
+    sector = sector_field()
     nace_section = ChoiceField(
         _l("Industry (TOL section)"), lambda: [(key, f"{key} – {_(text)}") for key, text in SECTIONS.items()]
     )
@@ -101,66 +98,16 @@ def _phone_if_called(form: BaseForm, field: Field) -> None:
         raise StopValidation(_("Write the number to call, or untick “Call me”."))
 
 
-def _opening(part: NeedPart) -> SelectField:
-    return SelectField(
-        _l(message_of(part)),
-        choices=lambda: [(audience.value, label(audience)) for audience in Audience],
-        default=DEFAULT_OPENNESS[part].value,
-    )
-
-
 class NeedForm(Form):
     """The questionnaire. `submission_key` is made with the form, so that a double click makes one need."""
 
     submission_key = HiddenField()
-    title = LineField(
-        _l("Your need in one sentence"),
-        [
-            DataRequired(_l("Write your need in one sentence.")),
-            Length(
-                max=LONGEST_TITLE,
-                message=_l(
-                    "The sentence is longer than %(max)d characters. Move the details to the description."
-                ),
-            ),
-        ],
-    )
-    description = TextField(
-        _l("Tell us more"),
-        [
-            DataRequired(_l("Tell us in your own words what you need.")),
-            Length(
-                min=SHORTEST_DESCRIPTION,
-                message=_l(
-                    "Tell us a little more: at least %(min)d characters, so that we know what to look for."
-                ),
-            ),
-            Length(
-                max=LONGEST_DESCRIPTION,
-                message=_l(
-                    "The text is longer than 10,000 characters. Keep the most important; the rest can be told later."
-                ),
-            ),
-        ],
-    )
-    helps = SelectMultipleField(
-        _l("What kind of help would you like?"),
-        choices=lambda: [(NOT_SURE, _("Not sure yet")), *((kind.value, label(kind)) for kind in Help)],
-    )
-    sector = ChoiceField(_l("Field"), sector_choices)
-    urgency = RadioField(
-        _l("How soon?"),
-        choices=lambda: [(urgency.value, label(urgency)) for urgency in Urgency],
-        default=Urgency.MONTHS.value,
-    )
-    language = SelectField(
-        _l("Language of your text"),
-        choices=lambda: [
-            (DETECT, _("Detect from the text")),
-            *((language.value, label(language)) for language in Language),
-        ],
-        default=DETECT,
-    )
+    title = title_field(_l("Your need in one sentence"), _l("Write your need in one sentence."))
+    description = description_field(_l("Tell us more"), _l("Tell us in your own words what you need."))
+    helps = helps_field(_l("What kind of help would you like?"))
+    sector = sector_field()
+    urgency = urgency_field()
+    language = language_field(_l("Language of your text"))
     company_name = company_name_field()
     municipality = MunicipalityField(_l("Municipality of the company"))
     call_me = BooleanField(_l("Call me, I would rather talk"))
@@ -169,12 +116,12 @@ class NeedForm(Form):
         [_phone_if_called, kept_as(values.phone, WRONG_PHONE)],
         render_kw={"type": "tel", "autocomplete": "tel", "inputmode": "tel"},
     )
-    open_title = _opening(NeedPart.TITLE)
-    open_description = _opening(NeedPart.DESCRIPTION)
-    open_sector = _opening(NeedPart.SECTOR)
-    open_municipality = _opening(NeedPart.MUNICIPALITY)
-    open_size = _opening(NeedPart.SIZE)
-    open_makes = _opening(NeedPart.MAKES)
+    open_title = opening_field(NeedPart.TITLE)
+    open_description = opening_field(NeedPart.DESCRIPTION)
+    open_sector = opening_field(NeedPart.SECTOR)
+    open_municipality = opening_field(NeedPart.MUNICIPALITY)
+    open_size = opening_field(NeedPart.SIZE)
+    open_makes = opening_field(NeedPart.MAKES)
     consent_match = BooleanField(
         _l("A coordinator may read my need and look for suitable help"),
         [
@@ -205,7 +152,7 @@ class NeedForm(Form):
         return key
 
     def opening_fields(self) -> Iterator[Field]:
-        return (self[f"open_{part.value}"] for part in NeedPart)
+        return opening_fields(self)
 
     @property
     def opening_errors(self) -> bool:
@@ -213,17 +160,7 @@ class NeedForm(Form):
 
     def content(self, guessed: Language) -> NeedContent:
         """The need of a valid form; `guessed` is its language unless the company named one."""
-        return NeedContent(
-            title=self.title.data,
-            description=self.description.data,
-            language=guessed if self.language.data == DETECT else Language(self.language.data),
-            helps=frozenset(Help(value) for value in self.helps.data or () if value != NOT_SURE),
-            sector=Sector(self.sector.data) if self.sector.data else None,
-            urgency=Urgency(self.urgency.data),
-            call_me=self.call_me.data,
-            phone=self.phone.data or "",
-            openness={part: Audience(self[f"open_{part.value}"].data) for part in NeedPart},
-        )
+        return need_content(self, guessed=guessed, call_me=self.call_me.data)
 
     def consents(self) -> frozenset[ConsentPurpose]:
         return frozenset(purpose for purpose in ConsentPurpose if self[f"consent_{purpose.value}"].data)

@@ -24,12 +24,13 @@ from matchmaker.store import companies, drafts, matches
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.forms import LONGEST_TITLE, NeedForm
+from matchmaker.web.company.forms import NeedForm
 from matchmaker.web.company.needs import match_cards, own_need
 from matchmaker.web.company.people import own_user, waiting_request
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.need_fields import LONGEST_TITLE
 
 PREVIEWED = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")

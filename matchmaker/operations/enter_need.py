@@ -1,0 +1,135 @@
+"""A coordinator writes down a need that was told by phone or during a visit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.matching.index import Index
+from matchmaker.model.codes import Language
+from matchmaker.model.company import CompanyProfile, ConsentPurpose
+from matchmaker.model.errors import Conflict, NotAllowed, NotFound
+from matchmaker.model.need import Need, NeedChannel, NeedContent
+from matchmaker.model.user import Actor, MembershipState, Role
+from matchmaker.operations.submit_need import ConsentGiven, submit_need
+from matchmaker.store import audit, companies, needs, users
+from matchmaker.store.database import write_tx
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who may follow the need on the company's pages."""
+
+    name: str
+    email: str
+    language: Language
+
+
+def enter_need(
+    db: Database,
+    index: Index,
+    *,
+    company: str | CompanyProfile,
+    content: NeedContent,
+    consent: ConsentGiven,
+    channel: NeedChannel,
+    contact: Contact | None,
+    submission_key: str,
+    model_version: str,
+    actor: Actor,
+    now: datetime,
+) -> Need:
+    """Store a need for a company, known by its id or new by its profile, and rank it.
+
+    Side effects: those of `submit_need`; before them, for a new company, its row and an audit row; for a contact who has
+    no membership there yet, an account and an invitation that their first sign-in accepts. A second call with the same
+    `submission_key` returns the first one's need and does nothing. Raises NotAllowed without consent to matching
+    (`no-consent`), NotFound for an unknown or merged company, Conflict when the new company is here already
+    (`business_id` or `name`; the value of a `name` conflict is the company's id) or when the contact belongs to another
+    company (`email`).
+    """
+    if ConsentPurpose.MATCH not in consent.purposes:
+        raise NotAllowed("enter_need", "no-consent")
+    already = needs.find_need_by_submission(db, submission_key)
+    if already is not None:
+        return already
+    company_id = _prepared(db, company, contact, actor, now)
+    return submit_need(
+        db,
+        index,
+        company_id=company_id,
+        content=content,
+        consent=consent,
+        submission_key=submission_key,
+        model_version=model_version,
+        actor=actor,
+        now=now,
+        channel=channel,
+    )
+
+
+def _prepared(
+    db: Database, company: str | CompanyProfile, contact: Contact | None, actor: Actor, now: datetime
+) -> str:
+    """The company's id, once it and its contact are stored; all or nothing."""
+    with write_tx(db):
+        company_id = (
+            _known(db, company) if isinstance(company, str) else _add_company(db, company, actor, now)
+        )
+        if contact is not None:
+            _invite(db, company_id, contact, actor, now)
+    return company_id
+
+
+def _known(db: Database, company_id: str) -> str:
+    company = companies.get_company(db, company_id)
+    if company.merged_into:
+        raise NotFound("company", company_id)
+    return company.id
+
+
+def _add_company(db: Database, profile: CompanyProfile, actor: Actor, now: datetime) -> str:
+    namesake = companies.find_company_by_name(db, profile.name, profile.municipality or "")
+    if namesake is not None and not (profile.business_id and namesake.profile.business_id):
+        raise Conflict("company", "name", namesake.id)
+    writer = users.find_user(db, actor.user_id) if actor.user_id else None
+    company = companies.add_company(
+        db, profile, now=now, is_demo=writer.is_demo if writer is not None else False
+    )
+    _record(db, "register_company", company.id, actor, now, {})
+    return company.id
+
+
+def _invite(db: Database, company_id: str, contact: Contact, actor: Actor, now: datetime) -> None:
+    user = users.find_user_by_email(db, contact.email) or users.add_user(
+        db, email=contact.email, language=contact.language, now=now, name=contact.name
+    )
+    held = [m for m in users.list_memberships(db, user.id) if m.role is Role.COMPANY]
+    if any(membership.company_id == company_id for membership in held):
+        return
+    if held:
+        raise Conflict("membership", "email", contact.email)
+    users.add_membership(
+        db,
+        user_id=user.id,
+        role=Role.COMPANY,
+        state=MembershipState.INVITED,
+        now=now,
+        company_id=company_id,
+        created_by=actor.user_id,
+    )
+    _record(db, "invite_member", company_id, actor, now, {"user": user.id})
+
+
+def _record(
+    db: Database, action: str, company_id: str, actor: Actor, now: datetime, detail: dict[str, object]
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        object_type="company",
+        object_id=company_id,
+        now=now,
+        detail=detail,
+    )

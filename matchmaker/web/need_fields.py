@@ -1,0 +1,204 @@
+"""Fields and checks of needs and companies that the company's and the coordinator's forms share."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+
+from matchmaker.i18n import N_
+from matchmaker.i18n.labels import label as message_of
+from matchmaker.model import places
+from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
+from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
+from matchmaker.web import values
+from matchmaker.web.forms import LineField, TextField
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label
+from matchmaker.web.locale import lazy_gettext as _l
+
+LONGEST_NAME = 200
+LONGEST_TITLE = 150
+SHORTEST_DESCRIPTION = 20
+LONGEST_DESCRIPTION = 10_000
+NOT_SURE = "not-sure"
+DETECT = "detect"
+
+WRONG_BUSINESS_ID = N_("This is not a Finnish business ID. It looks like 1234567-1; check the digits.")
+WRONG_PHONE = N_("This is not a telephone number. It looks like 040 123 4567.")
+
+Check = Callable[[BaseForm, Field], None]
+
+
+class ChoiceField(SelectField):
+    """A select of a closed list whose first choice is 'nothing chosen'."""
+
+    def __init__(self, text: str, pairs: Callable[[], Sequence[tuple[str, str]]], **kwargs: object) -> None:
+        super().__init__(text, choices=lambda: [("", _("Choose")), *pairs()], default="", **kwargs)
+
+
+class MunicipalityField(LineField):
+    """A municipality by name; `code` is its code once it is known."""
+
+    code: str | None = None
+
+    def __init__(self, text: str, **kwargs: object) -> None:
+        super().__init__(
+            text,
+            [DataRequired(_l("Write the municipality where the company is."))],
+            render_kw={"list": "municipalities", "autocomplete": "address-level2"},
+            **kwargs,
+        )
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
+        if validation_stopped:
+            return
+        found = places.find_municipality(self.data)
+        if found is None:
+            raise ValidationError(
+                _(
+                    "There is no municipality called “%(typed)s”. Check the spelling; villages and regions do not count.",
+                    typed=self.data[:60],
+                )
+            )
+        self.code = found.code
+
+
+def company_name_field() -> LineField:
+    return LineField(
+        _l("Name of the company"),
+        [
+            DataRequired(_l("Write the name of the company.")),
+            Length(max=LONGEST_NAME, message=_l("The name is longer than %(max)d characters. Shorten it.")),
+        ],
+        render_kw={"autocomplete": "organization"},
+    )
+
+
+def sector_choices() -> list[tuple[str, str]]:
+    return [(sector.value, label(sector)) for sector in Sector]
+
+
+def kept_as(normalise: Callable[[str], str], message: str) -> Check:
+    """A check that puts the kept form of what was typed into the field; empty is fine."""
+
+    def check(_form: BaseForm, field: Field) -> None:
+        if not field.data:
+            return
+        try:
+            field.data = normalise(field.data)
+        except ValueError as error:
+            raise StopValidation(_(message)) from error
+
+    return check
+
+
+def business_id_field() -> LineField:
+    return LineField(
+        _l("Business ID (Y-tunnus)"),
+        [kept_as(values.business_id, WRONG_BUSINESS_ID)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+def size_field() -> ChoiceField:
+    return ChoiceField(_l("Size of the company"), lambda: [(size.value, label(size)) for size in SizeClass])
+
+
+def sector_field() -> ChoiceField:
+    return ChoiceField(_l("Field"), sector_choices)
+
+
+def title_field(text: str, missing: str) -> LineField:
+    """The need in one sentence; `missing` asks for it."""
+    return LineField(
+        text,
+        [
+            DataRequired(missing),
+            Length(
+                max=LONGEST_TITLE,
+                message=_l(
+                    "The sentence is longer than %(max)d characters. Move the details to the description."
+                ),
+            ),
+        ],
+    )
+
+
+def description_field(text: str, missing: str) -> TextField:
+    """The need at length; `missing` asks for it."""
+    return TextField(
+        text,
+        [
+            DataRequired(missing),
+            Length(
+                min=SHORTEST_DESCRIPTION,
+                message=_l(
+                    "Tell us a little more: at least %(min)d characters, so that we know what to look for."
+                ),
+            ),
+            Length(
+                max=LONGEST_DESCRIPTION,
+                message=_l(
+                    "The text is longer than 10,000 characters. Keep the most important; the rest can be told later."
+                ),
+            ),
+        ],
+    )
+
+
+def helps_field(text: str) -> SelectMultipleField:
+    return SelectMultipleField(
+        text,
+        choices=lambda: [(NOT_SURE, _("Not sure yet")), *((kind.value, label(kind)) for kind in Help)],
+    )
+
+
+def urgency_field() -> RadioField:
+    return RadioField(
+        _l("How soon?"),
+        choices=lambda: [(urgency.value, label(urgency)) for urgency in Urgency],
+        default=Urgency.MONTHS.value,
+    )
+
+
+def language_field(text: str) -> SelectField:
+    """The language of the text, named or left to the service to detect."""
+    return SelectField(
+        text,
+        choices=lambda: [
+            (DETECT, _("Detect from the text")),
+            *((language.value, label(language)) for language in Language),
+        ],
+        default=DETECT,
+    )
+
+
+def opening_field(part: NeedPart) -> SelectField:
+    """Who sees one part of a need."""
+    return SelectField(
+        _l(message_of(part)),
+        choices=lambda: [(audience.value, label(audience)) for audience in Audience],
+        default=DEFAULT_OPENNESS[part].value,
+    )
+
+
+def opening_fields(form: BaseForm) -> Iterator[Field]:
+    """The fields `open_title`, `open_description` and so on of a form."""
+    return (form[f"open_{part.value}"] for part in NeedPart)
+
+
+def need_content(form: BaseForm, *, guessed: Language, call_me: bool) -> NeedContent:
+    """The need of a valid form that has the fields above; `guessed` is its language unless one was named."""
+    named = form["language"].data
+    return NeedContent(
+        title=form["title"].data,
+        description=form["description"].data,
+        language=guessed if named == DETECT else Language(named),
+        helps=frozenset(Help(value) for value in form["helps"].data or () if value != NOT_SURE),
+        sector=Sector(form["sector"].data) if form["sector"].data else None,
+        urgency=Urgency(form["urgency"].data),
+        call_me=call_me,
+        phone=form["phone"].data or "",
+        openness={part: Audience(form[f"open_{part.value}"].data) for part in NeedPart},
+    )
