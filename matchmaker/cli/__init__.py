@@ -12,9 +12,14 @@ import click
 COMMANDS: Mapping[str, str] = {
     "backup": "matchmaker.cli.backup:backup",
     "demo": "matchmaker.cli.demo:demo",
+    "doctor": "matchmaker.cli.lexicons:doctor",
+    "evaluate": "matchmaker.cli.ranking:evaluate_command",
+    "explain": "matchmaker.cli.ranking:explain_command",
     "migrate": "matchmaker.cli.maintenance:migrate",
     "offerings": "matchmaker.cli.offerings:offerings",
+    "rank": "matchmaker.cli.ranking:rank_command",
     "serve": "matchmaker.cli.serve:serve",
+    "thesaurus": "matchmaker.cli.lexicons:thesaurus",
     "users": "matchmaker.cli.users:users",
     "work": "matchmaker.cli.maintenance:work",
 }

@@ -14,6 +14,8 @@ weighing     A document against an index: weights by channel, and which words th
 ranking      The score: one sparse product.
 eligibility  Dates and declared target groups: MATCH, GAP, UNKNOWN.
 selection    Threshold, folding of near-duplicates, variety, bands, 'no good match'.
+scope        Whether a need is development work at all, or an everyday errand.
+suggesting   All steps after the ranking in one call.
 explanation  Which words of both texts the score stands on.
 evaluation   nDCG@10, MRR@10, R@100, MAP.
 """

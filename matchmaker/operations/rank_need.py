@@ -10,7 +10,8 @@ from matchmaker.matching.eligibility import Asker, Facts, check
 from matchmaker.matching.explanation import explain, to_json
 from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import rank
-from matchmaker.matching.selection import Suggestion, band, select
+from matchmaker.matching.selection import Suggestion, band
+from matchmaker.matching.suggesting import select_for_need
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import NeedContent
 from matchmaker.model.offering import LISTED, Offering
@@ -75,7 +76,7 @@ def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: 
     ranked = rank(index, document, top=CANDIDATES)
     known = offerings.list_by_ids(db, [hit.id for hit in ranked])
     facts = {offering_id: _facts(offering) for offering_id, offering in known.items()}
-    selection = select([hit for hit in ranked if hit.id in facts], facts, asking, as_of=as_of)
+    selection = select_for_need(index, document, ranked, facts, asking, as_of=as_of)
     chosen = selection.uncertain if selection.no_good_match else selection.suggestions
     results = []
     for suggestion in chosen:

@@ -10,6 +10,7 @@ stopwords   Words that only hold a sentence together.
 background  How common a word is in the language at large.
 lexicon     The general Finnish-English dictionary of FreeDict, when it is installed.
 thesaurus   The field's own concepts, their words and their relations.
+thesaurus_check  What is wrong with a thesaurus.
 phrases     The thesaurus' terms found in a sentence.
 wordtable   A word list in two arrays: small, quick to open, shared between processes.
 """
