@@ -86,19 +86,13 @@ class Analyser:
                     term_key = f"{Prefix.CONCEPT} {self.thesaurus.concepts[hit.concept].id}"
                     yield Occurrence(term_key, hit.weight, Source.CONCEPT, hit.words, number, hit.spans)
 
-    def word_keys(self, passage: Passage) -> Iterator[set[str]]:
-        """The keys of each content word of a passage: lemmas, parts and roots, with their language."""
-        for sentence, language in self._sentences(passage):
-            for token in sentence:
-                keys = self._words.keys(token.text, token.kind, language)
-                if keys.terms:
-                    yield {term.key for term in keys.terms}
-
     def sentences(self, passage: Passage) -> Iterator[list[Word]]:
         """The content words of a passage, sentence by sentence: what phrases are looked for in."""
         for sentence, language in self._sentences(passage):
             read = ((token, self._words.read(token.text, token.kind, language)) for token in sentence)
-            yield [Word(found.name, token.start, token.end, found.keys) for token, found in read if found.keys]
+            yield [
+                Word(found.name, token.start, token.end, found.keys) for token, found in read if found.keys
+            ]
 
     def language(self, text: str) -> str:
         """The language most sentences of a text are in, `fi` or `en`."""

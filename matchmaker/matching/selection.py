@@ -18,8 +18,7 @@ THRESHOLD = 0.06
 STRONG, POSSIBLE = 0.24, 0.13
 LEAST_OF_BEST = 0.35
 """A suggestion far below the best one is not made, however low the threshold."""
-CERTAIN_ENOUGH = 0.10
-COVERAGE, ERRAND = 0.2, 0.05
+GOOD_MATCH = 0.10
 DOUBLE = 0.95
 
 
@@ -58,18 +57,18 @@ def select(
     asker: Asker,
     *,
     as_of: date,
-    errand: float = 0.0,
+    in_scope: bool = True,
     likeness: Callable[[str, str], float] | None = None,
 ) -> Selection:
     """Choose what to suggest.
 
-    `errand` is the evidence that the need is no development work (see `scope`); `likeness` compares two offerings
-    (0 to 1) so that doubles are shown once.
+    `in_scope` is False for a need that is no development work at all (see `scope`); `likeness` compares two
+    offerings (0 to 1) so that doubles are shown once.
     """
     candidates = eligible(ranked, facts, asker, as_of=as_of)
     if likeness is not None:
         candidates = folded(candidates, likeness)
-    if not good(candidates, errand=errand):
+    if not in_scope or not good(candidates):
         return Selection((), no_good_match=True, uncertain=_suggestions(candidates[:UNCERTAIN_SHOWN]))
     chosen = varied(above_threshold(candidates))[:MOST_SUGGESTIONS]
     return Selection(_suggestions(chosen), no_good_match=False, uncertain=())
@@ -85,16 +84,9 @@ def eligible(
     return [Candidate(hit, fact, verdict) for hit, fact, verdict in checked if not verdict.excluded]
 
 
-def good(candidates: Sequence[Candidate], *, errand: float = 0.0) -> bool:
+def good(candidates: Sequence[Candidate]) -> bool:
     """Whether the best candidate is good enough to speak of a match at all."""
-    if not candidates:
-        return False
-    return certainty(candidates[0].ranked, errand) >= CERTAIN_ENOUGH
-
-
-def certainty(best: Ranked, errand: float) -> float:
-    """How sure it is that the need has an answer: grows with score and coverage, falls with evidence of an errand."""
-    return best.score + COVERAGE * best.coverage - ERRAND * max(0.0, errand)
+    return bool(candidates) and candidates[0].ranked.score >= GOOD_MATCH
 
 
 def above_threshold(candidates: Sequence[Candidate]) -> list[Candidate]:

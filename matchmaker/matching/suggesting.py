@@ -9,7 +9,7 @@ from matchmaker.matching.documents import Document
 from matchmaker.matching.eligibility import Asker, Facts
 from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import Ranked
-from matchmaker.matching.scope import errand
+from matchmaker.matching.scope import scope_finder
 from matchmaker.matching.selection import Selection, select
 
 
@@ -23,9 +23,8 @@ def select_for_need(
     as_of: date,
 ) -> Selection:
     """All steps after the ranking: eligibility, folding, scope and threshold, variety. Facts may lack some offerings."""
-    return select(
-        ranked, facts, asker, as_of=as_of, errand=errand(index.analyser, need), likeness=likeness(index)
-    )
+    in_scope = not scope_finder(index.analyser).look(need).outside
+    return select(ranked, facts, asker, as_of=as_of, in_scope=in_scope, likeness=likeness(index))
 
 
 def likeness(index: Index) -> Callable[[str, str], float]:
