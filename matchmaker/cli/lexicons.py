@@ -27,32 +27,37 @@ def doctor(translate: Translate) -> None:
     settings = load_settings()
     analyser = Analyser.create(keep=settings.lexicon_folder)
     click.echo(
-        translate("Model: %(version)s, analyser: %(name)s")
+        translate(N_("Model: %(version)s, analyser: %(name)s"))
         % {"version": MODEL_VERSION, "name": analyser.name}
     )
-    click.echo(translate("Thesaurus: %(number)s concepts") % {"number": len(analyser.thesaurus)})
+    click.echo(translate(N_("Thesaurus: %(number)s concepts")) % {"number": len(analyser.thesaurus)})
     if analyser.degraded:
         click.echo(
             translate(
-                "Voikko is missing: Finnish words are cut to stems and compounds stay closed. Install libvoikko1 and voikko-fi."
+                N_(
+                    "Voikko is missing: Finnish words are cut to stems and compounds stay closed. Install libvoikko1 and voikko-fi."
+                )
             )
         )
     if analyser.dictionary is None:
         click.echo(
             translate(
-                "The dictionary is missing: Finnish and English meet by the thesaurus only. "
-                "Install dict-freedict-fin-eng and dict-freedict-eng-fin."
+                N_(
+                    "The dictionary is missing: Finnish and English meet by the thesaurus only. "
+                    "Install dict-freedict-fin-eng and dict-freedict-eng-fin."
+                )
             )
         )
     else:
-        click.echo(translate("Dictionary: %(number)s Finnish words") % {"number": len(analyser.dictionary)})
+        click.echo(
+            translate(N_("Dictionary: %(number)s Finnish words")) % {"number": len(analyser.dictionary)}
+        )
     pointer = settings.index_folder / "current"
     built = pointer.exists() and pointer.read_text(encoding="ascii").strip().endswith(analyser.signature)
-    click.echo(
-        translate("The index fits this analyser.")
-        if built
-        else translate("The index has to be built; the worker does it.")
+    state = (
+        N_("The index fits this analyser.") if built else N_("The index has to be built; the worker does it.")
     )
+    click.echo(translate(state))
 
 
 @click.group()
@@ -78,6 +83,6 @@ def check_command(files: tuple[Path, ...], strict: bool, translate: Translate) -
             translate(FAULTS[finding.fault])
             % {"concepts": ", ".join(finding.concepts), "detail": finding.detail}
         )
-    click.echo(translate("%(number)s concepts checked.") % {"number": len(concepts)})
+    click.echo(translate(N_("%(number)s concepts checked.")) % {"number": len(concepts)})
     if any(strict or finding.fault in ERRORS for finding in findings):
         raise click.exceptions.Exit(1)

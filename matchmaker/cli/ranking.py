@@ -20,6 +20,7 @@ from matchmaker.matching.index import Index, build
 from matchmaker.matching.ranking import Ranked, rank
 from matchmaker.matching.suggesting import select_for_need
 
+_REST = N_("everything else")
 TAG = f"matchmaker-{MODEL_VERSION}"
 KIND_NAMES = {
     LineKind.WORD: N_("the same word"),
@@ -121,11 +122,11 @@ def explain_command(
     need = {document.id: document for document, _ in _records(needs)}.get(need_id)
     index = build(list(catalogue.values()), Analyser.create(keep=config.default_instance() / "lexicons"))
     if need is None:
-        raise click.ClickException(translate("No need has the id %(id)s.") % {"id": need_id})
+        raise click.ClickException(translate(N_("No need has the id %(id)s.")) % {"id": need_id})
     best = rank(index, need, top=1)
     chosen = catalogue.get(offering_id or (best[0].id if best else ""))
     if chosen is None:
-        raise click.ClickException(translate("No offering to explain."))
+        raise click.ClickException(translate(N_("No offering to explain.")))
     explanation = explain(index, need, chosen)
     if as_json:
         click.echo(json.dumps(to_json(explanation), ensure_ascii=False, indent=2))
@@ -139,7 +140,7 @@ def _lines(explanation: Explanation, translate: Translate) -> Iterator[str]:
     for line in explanation.lines:
         words = f"{', '.join(line.need_words)} = {', '.join(line.offering_words)}"
         yield f"{line.share:8.4f}  {words}  ({translate(KIND_NAMES[line.kind])})"
-    yield f"{explanation.remainder:8.4f}  {translate('everything else')}"
+    yield f"{explanation.remainder:8.4f}  {translate(_REST)}"
 
 
 def _records(path: Path) -> _Records:
