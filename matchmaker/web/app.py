@@ -106,6 +106,7 @@ def _context(app: Flask, settings: Settings) -> None:
             **navigation.context(),
             "language": locale.language().value,
             "language_switch": locale.language_switch(),
+            "replay": locale.replay(),
             "cluster_name": settings.cluster_name,
             "demo": settings.demo,
             "degraded": staff and engine.degraded(),

@@ -42,6 +42,13 @@ class Form(FlaskForm):
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
 
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """As WTForms does; after a refusal the page's language can be switched without losing what was typed."""
+        valid: bool = super().validate(extra_validators)
+        if not valid:
+            locale.keep_typed()
+        return valid
+
     def typed(self) -> Mapping[str, object]:
         """What was typed, valid or not, by field name: what a draft keeps. The CSRF token is left out."""
         return {

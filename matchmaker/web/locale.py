@@ -76,6 +76,16 @@ def show_age(moment: datetime) -> str:
     return format_timedelta(now() - moment, threshold=1.5, locale=_FORMATS[language()])
 
 
+def keep_typed() -> None:
+    """Let the language switch of this answer send what was typed along: for pages that answer a POST and change nothing."""
+    g.replay = True
+
+
+def replay() -> list[tuple[str, str]]:
+    """The fields to send along, when `keep_typed` asked for it."""
+    return list(request.form.items(multi=True)) if g.get("replay") else []
+
+
 def language_switch() -> list[tuple[str, str, str, bool]]:
     """(code, name, url of this page in that language, active)."""
     query = {key: value for key, value in request.args.items(multi=True) if key != "lang"}

@@ -16,7 +16,7 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
-from matchmaker.web.locale import language
+from matchmaker.web.locale import keep_typed, language
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import PreviewForm, SendForm
 
@@ -47,6 +47,7 @@ def _show_preview(text: str, send: SendForm) -> str:
         for result in ranked.results[:SHOWN]
     ]
     form = PreviewForm(formdata=None, description=text)
+    keep_typed()
     return render_template(
         "public/preview.html", form=form, send=send, cards=cards, no_good_match=ranked.no_good_match
     )

@@ -87,3 +87,14 @@ def test_finnish_browser_gets_finnish(app: Flask) -> None:
 def test_preview_counts_its_visitor_across_workers(client: FlaskClient) -> None:
     codes = [client.post("/preview", data={"description": "apua"}).status_code for _ in range(21)]
     assert codes == [422] * 20 + [429]
+
+
+def test_switching_the_language_keeps_what_was_typed(client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": NEED}).text
+    assert 'action="/preview?lang=fi"' in page
+    assert f'<input type="hidden" name="description" value="{NEED}">' in page
+    finnish = client.post("/preview?lang=fi", data={"description": NEED})
+    assert finnish.status_code == 200
+    assert "Mikä voisi sopia" in finnish.text
+    refused = client.post("/preview?lang=fi", data={"description": "apua"}).text
+    assert '<input type="hidden" name="description" value="apua">' in refused
