@@ -35,7 +35,8 @@ def doctor(translate: Translate) -> None:
         click.echo(
             translate(
                 N_(
-                    "Voikko is missing: Finnish words are cut to stems and compounds stay closed. Install libvoikko1 and voikko-fi."
+                    "Voikko is missing: Finnish words are cut to stems and compounds stay closed. "
+                    "Install libvoikko1 and voikko-fi."
                 )
             )
         )
