@@ -96,24 +96,25 @@ NULLABLE = {
     "needs": {"result", "assignee_id", "created_by"},
     "notes": {"author_id"},
     "offering_versions": {"starts", "ends", "created_by"},
-    "offerings": {"external_id", "confirmed_at"},
-    "outbox": {"claimed_until", "delivered_at", "failed_at", "cancelled_at", "decision_id"},
+    "offerings": {"external_id", "confirmed_at", "reminded_at"},
+    "outbox": {"claimed_until", "delivered_at", "failed_at", "cancelled_at", "sending_at", "decision_id"},
     "own_concepts": {"changed_by"},
     "sessions": {"ended_at"},
     "sign_in_tokens": {"used_at"},
-    "support_events": {"match_id", "recorded_by"},
+    "support_events": {"match_id", "decision_id", "recorded_by"},
     "ties": {"recorded_by"},
     "users": {"disabled_at"},
 }
 
 # Ids that point at no table: the sender's own key, the object of an audit entry, which may be of any kind,
-# the Y-tunnus, and the name of a person who agreed.
+# the Y-tunnus, the name of a person who agreed, and a header of a mail.
 NO_REFERENCE = {
     ("offerings", "external_id"),
     ("audit", "object_id"),
     ("action_links", "object_id"),
     ("companies", "business_id"),
     ("consents", "agreed_by"),
+    ("outbox", "message_id"),
 }
 
 

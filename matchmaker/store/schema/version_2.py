@@ -7,10 +7,14 @@ ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'necessary'
     CHECK (kind IN ('necessary', 'notice', 'reminder'));
 ALTER TABLE outbox ADD COLUMN decision_id TEXT REFERENCES decisions(id);
 ALTER TABLE outbox ADD COLUMN cancelled_at TEXT;
+ALTER TABLE outbox ADD COLUMN sending_at TEXT;
+ALTER TABLE outbox ADD COLUMN message_id TEXT NOT NULL DEFAULT '';
 DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (not_before)
     WHERE delivered_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX outbox_decision ON outbox (decision_id);
+
+ALTER TABLE offerings ADD COLUMN reminded_at TEXT;
 
 CREATE TABLE introductions (
     id TEXT PRIMARY KEY CHECK (length(id) = 16),
@@ -65,6 +69,7 @@ CREATE TABLE support_events (
     id TEXT PRIMARY KEY CHECK (length(id) = 16),
     need_id TEXT NOT NULL REFERENCES needs(id),
     match_id TEXT REFERENCES matches(id),
+    decision_id TEXT REFERENCES decisions(id),
     company_id TEXT NOT NULL REFERENCES companies(id),
     kind TEXT NOT NULL CHECK (kind IN ('brokered', 'supported', 'met', 'service-bought', 'joint-rd', 'joined-project',
         'student-work', 'nothing')),
@@ -75,6 +80,7 @@ CREATE TABLE support_events (
     recorded_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX support_events_need ON support_events (need_id, happened_on);
+CREATE INDEX support_events_decision ON support_events (decision_id);
 
 CREATE TABLE ties (
     company_id TEXT NOT NULL REFERENCES companies(id),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.model.user import Role
 from matchmaker.operations import sign_in as operation
-from matchmaker.operations.deliver_mail import sign_in_url
+from matchmaker.operations.mail_params import sign_in_url
 from matchmaker.store import sessions
 from matchmaker.web.access import SESSION_KEY, allow, safe_path, viewer
 from matchmaker.web.account import blueprint

@@ -4,8 +4,8 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.user import Role
-from matchmaker.operations.deliver_mail import sign_in_url
 from matchmaker.operations.keep_need_text import draft_path, keep_need_text
+from matchmaker.operations.mail_params import sign_in_url
 from matchmaker.operations.rank_need import preview_need
 from matchmaker.operations.save_draft import save_draft
 from matchmaker.operations.sign_in import make_link_token
