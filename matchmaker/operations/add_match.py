@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from matchmaker.matching.index import Index
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.match import Match, MatchState
+from matchmaker.model.need import NeedState
 from matchmaker.model.user import Actor
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.rank_need import score_one
@@ -27,9 +28,11 @@ def add_match(
     """Put a listed offering among a need's suggestions, with the score and reasons the engine has for it.
 
     Side effects: a match of origin manual (a suggestion of the engine becomes one), audit row. Raises NotFound for an
-    unlisted offering, NotAllowed when the pair is decided already.
+    unlisted offering, NotAllowed when the need is closed (`closed`) or the pair is decided already (`decided`).
     """
     need = needs.get_need(db, need_id)
+    if need.state is NeedState.CLOSED:
+        raise NotAllowed("add_match", "closed")
     offering = offerings.get_listed_offering(db, offering_id)
     company = companies.get_company(db, need.company_id)
     result = score_one(

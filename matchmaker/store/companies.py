@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlite_utils import Database
@@ -37,13 +38,19 @@ def find_company_by_name(db: Database, name: str, municipality: str) -> Company 
     )
 
 
-def list_companies(db: Database, *, name_contains: str = "", limit: int = 200) -> list[Company]:
-    """Companies that were not merged away, by name."""
-    sql = (
-        "SELECT * FROM companies WHERE merged_into IS NULL AND instr(lower(name), lower(?)) > 0"
-        " ORDER BY name COLLATE NOCASE, id LIMIT ?"
+def list_companies(db: Database, *, search: str = "", limit: int = 200) -> list[Company]:
+    """Companies that were not merged away, by name; `search` is a part of the name or of the business ID, case aside."""
+    # SQLite folds the case of ASCII only, and names here have umlauts.
+    wanted = search.casefold().strip()
+    rows = list(
+        db.query("SELECT * FROM companies WHERE merged_into IS NULL ORDER BY name COLLATE NOCASE, id")
     )
-    return [_company(row) for row in db.query(sql, [name_contains, limit])]
+    found = (
+        row
+        for row in rows
+        if wanted in row["name"].casefold() or wanted in (row["business_id"] or "").casefold()
+    )
+    return [_company(row) for row in islice(found, limit)]
 
 
 def list_companies_by_ids(db: Database, company_ids: list[str]) -> dict[str, Company]:
@@ -99,9 +106,11 @@ def mark_merged(db: Database, company_id: str, into: str, now: datetime) -> None
 
 
 def move_company_rows(db: Database, company_id: str, into: str) -> None:
-    """Hand needs and consents of one entry over to another; memberships are the caller's to decide."""
-    db.execute("UPDATE needs SET company_id = ? WHERE company_id = ?", [into, company_id])
-    db.execute("UPDATE consents SET company_id = ? WHERE company_id = ?", [into, company_id])
+    """Hand over what hangs on one entry: needs, consents, support events, ties. Memberships are the caller's to decide."""
+    for table in ("needs", "consents", "support_events"):
+        db.execute(f"UPDATE {table} SET company_id = ? WHERE company_id = ?", [into, company_id])
+    db.execute("UPDATE OR IGNORE ties SET company_id = ? WHERE company_id = ?", [into, company_id])
+    db.execute("DELETE FROM ties WHERE company_id = ?", [company_id])
 
 
 def add_consent(

@@ -49,6 +49,14 @@ def get_need_at_version(db: Database, version_id: str) -> Need:
     return _need(rows[0])
 
 
+def list_versions(db: Database, need_id: str) -> list[Need]:
+    """A need as it was at each of its versions, oldest first."""
+    sql = (
+        _SELECT + " JOIN need_versions ON need_versions.need_id = needs.id WHERE needs.id = ? ORDER BY number"
+    )
+    return [_need(row) for row in db.query(sql, [need_id])]
+
+
 def list_needs_by_ids(db: Database, need_ids: list[str]) -> dict[str, Need]:
     """Needs at their current versions by id, in one query; unknown ids are absent."""
     sql = _CURRENT + "WHERE needs.id IN (SELECT value FROM json_each(?))"

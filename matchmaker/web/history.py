@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.i18n import N_
-from matchmaker.model.match import MatchState
+from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.locale import gettext as _
@@ -14,6 +15,8 @@ from matchmaker.web.locale import label
 SENTENCES: Mapping[str, str] = {
     "accept_member": N_("A member was accepted into the company"),
     "accept_need": N_("The need was taken up"),
+    "add_contact": N_("A contact person was added"),
+    "add_institution": N_("The institution was added"),
     "add_match": N_("A match was added by hand"),
     "add_note": N_("An internal note was written"),
     "archive_offering": N_("The offering was archived"),
@@ -22,17 +25,25 @@ SENTENCES: Mapping[str, str] = {
     "close_need": N_("The need was closed"),
     "confirm_offering": N_("The offering was confirmed as valid"),
     "decide_match": N_("A match was decided"),
+    "disable_user": N_("An account was closed"),
+    "edit_institution": N_("The institution's details were changed"),
+    "edit_need": N_("The need's text was changed"),
+    "enable_user": N_("An account was opened again"),
+    "end_contact": N_("A contact person was removed"),
     "end_membership": N_("A membership ended"),
     "enter_need": N_("The need was entered for the company"),
     "give_consent": N_("A consent was given"),
     "grant_role": N_("A role was given from the command line"),
     "handle_correction": N_("A correction was handled"),
     "import_offerings": N_("Offerings were imported"),
+    "invite_member": N_("A person was invited to the company's pages"),
+    "invite_user": N_("Somebody was invited"),
     "load_demo": N_("Demo data was loaded"),
     "merge_companies": N_("Two entries of the company were merged"),
     "publish_offering": N_("The offering was published"),
     "refresh_matches": N_("The suggestions were made anew"),
     "register_company": N_("The company was registered"),
+    "retry_mail": N_("A mail was tried again"),
     "save_offering": N_("The offering was edited"),
     "save_profile": N_("The company's profile was changed"),
     "send_correction": N_("Somebody sent a correction"),
@@ -54,24 +65,32 @@ class HistoryLine:
     detail: str
 
 
-def history(entries: list[AuditEntry], titles: Mapping[str, str]) -> list[HistoryLine]:
-    """Entries in words, in their order. `titles` names matches by id."""
+def history(entries: list[AuditEntry], names: Mapping[str, str]) -> list[HistoryLine]:
+    """Entries in words, in their order. `names` says what the ids of matches, users and the like stand for."""
     return [
         HistoryLine(
             at=entry.at,
             who=entry.actor_name or _("The service"),
-            what=_(SENTENCES[entry.action]),
-            detail=_detail(entry, titles),
+            what=_(SENTENCES.get(entry.action, entry.action)),
+            detail=_detail(entry, names),
         )
         for entry in entries
     ]
 
 
-def _detail(entry: AuditEntry, titles: Mapping[str, str]) -> str:
-    parts = [titles[entry.object_id]] if entry.object_id in titles else []
+def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    facts = entry.detail
+    parts = [names[entry.object_id]] if entry.object_id in names and entry.object_type != "user" else []
     if entry.action in ("decide_match", "undo_decision"):
-        before, after = MatchState(str(entry.detail["before"])), MatchState(str(entry.detail["after"]))
-        parts.append(f"{label(before)} → {label(after)}")
+        parts.append(f"{label(MatchState(str(facts['before'])))} → {label(MatchState(str(facts['after'])))}")
+        if facts.get("reason"):
+            parts.append(label(RejectReason(str(facts["reason"]))))
     if entry.action == "close_need":
-        parts.append(label(ClosingResult(str(entry.detail["result"]))))
+        parts.append(label(ClosingResult(str(facts["result"]))))
+    if entry.action == "assign_need":
+        parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
+    if entry.action in ("give_consent", "withdraw_consent"):
+        parts.append(label(ConsentPurpose(str(facts["purpose"]))))
+    if facts.get("user") in names:
+        parts.append(names[str(facts["user"])])
     return ": ".join(parts)

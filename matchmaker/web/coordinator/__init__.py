@@ -7,9 +7,10 @@ blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinator")
 from matchmaker.web.coordinator import (  # noqa: E402 -- they register their views on the blueprint
     companies,
     corrections,
+    entering,
     matches,
     need,
     queue,
 )
 
-__all__ = ["blueprint", "companies", "corrections", "matches", "need", "queue"]
+__all__ = ["blueprint", "companies", "corrections", "entering", "matches", "need", "queue"]

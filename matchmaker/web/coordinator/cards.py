@@ -10,10 +10,12 @@ from matchmaker.i18n import N_
 from matchmaker.matching.eligibility import Criterion, CriterionLine
 from matchmaker.model import places
 from matchmaker.model.codes import Help, Sector, SizeClass
-from matchmaker.model.match import UNDECIDED, Match, MatchState
+from matchmaker.model.match import Decision, Match, MatchState
 from matchmaker.model.offering import Offering
-from matchmaker.store import offerings
+from matchmaker.model.user import Role
+from matchmaker.store import matches, offerings
 from matchmaker.web import clock, reasons
+from matchmaker.web.access import viewer
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language, show_date
 
@@ -71,8 +73,9 @@ class ReviewCard:
         return self.offering.content.ended(clock.today())
 
     @property
-    def undecided(self) -> bool:
-        return self.match.state in UNDECIDED
+    def open(self) -> bool:
+        """Whether a coordinator is still to decide."""
+        return self.match.state in (MatchState.SUGGESTED, MatchState.ON_HOLD)
 
     @property
     def tone(self) -> str:
@@ -91,6 +94,27 @@ def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
         )
         for match in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class JustDecided:
+    """What the viewer has done a moment ago, so that it can be taken back from the next page."""
+
+    decision: Decision
+    title: str
+
+
+def just_decided(db: Database, decision_id: str) -> JustDecided | None:
+    """The viewer's own decision, while nothing has come after it."""
+    decision = matches.find_decision(db, decision_id) if decision_id else None
+    me = viewer().actor(Role.COORDINATOR).user_id
+    if decision is None or decision.actor_id != me or decision.reverses is not None:
+        return None
+    if matches.list_decisions(db, decision.match_id)[-1].id != decision_id:
+        return None
+    offering_id = matches.get_match(db, decision.match_id).offering_id
+    offering = offerings.list_by_ids(db, [offering_id])[offering_id]
+    return JustDecided(decision, offering.content.title(language()))
 
 
 def criteria(match: Match) -> list[CriterionText]:

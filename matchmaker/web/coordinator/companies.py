@@ -3,10 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matchmaker.i18n import N_
 from matchmaker.model.cleaning import clean_line
+from matchmaker.model.company import Company
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.user import MembershipState, Role
-from matchmaker.operations.join_company import accept_member, end_membership
+from matchmaker.operations.join_company import accept_member as accept
+from matchmaker.operations.join_company import end_membership
 from matchmaker.operations.merge_companies import merge_companies
 from matchmaker.store import audit, needs, users
 from matchmaker.store import companies as registry
@@ -18,14 +21,26 @@ from matchmaker.web.coordinator.queue import town_name
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 
+LISTED = 100
+REFUSALS = {
+    "same": N_("These are the same entry."),
+    "merged": N_("One of the entries was merged already."),
+    "business-ids": N_("The entries have different business IDs: they are two companies."),
+}
+
 
 @blueprint.get("/companies")
 @allow(Role.COORDINATOR)
 def companies() -> ResponseReturnValue:
     query = clean_line(request.args.get("q", ""))[:200]
-    found = registry.list_companies(db(), name_contains=query)
-    towns = {company.id: town_name(company.profile.municipality) for company in found}
-    return render_template("coordinator/companies.html", query=query, companies=found, towns=towns)
+    found = registry.list_companies(db(), search=query, limit=LISTED + 1)
+    return render_template(
+        "coordinator/companies.html",
+        query=query,
+        companies=found[:LISTED],
+        more=len(found) > LISTED,
+        towns={company.id: town_name(company.profile.municipality) for company in found},
+    )
 
 
 @blueprint.get("/companies/<company_id>")
@@ -34,23 +49,41 @@ def company(company_id: str) -> ResponseReturnValue:
     shown = registry.get_company(db(), company_id)
     if shown.merged_into:
         return redirect(url_for("coordinator.company", company_id=shown.merged_into))
+    members = users.list_members(db(), company_id=company_id)
     return render_template(
         "coordinator/company.html",
         company=shown,
         town=town_name(shown.profile.municipality),
         needs=needs.list_needs_of_company(db(), company_id),
-        members=users.list_members(db(), company_id=company_id),
-        active=MembershipState.ACTIVE,
-        history=history.history(audit.list_for_object(db(), "company", company_id), {}),
+        members=members,
+        states=MembershipState,
+        history=history.history(
+            audit.list_for_object(db(), "company", company_id),
+            {person.id: person.name or person.email for _membership, person in members},
+        ),
     )
 
 
-@blueprint.post("/companies/<company_id>/members/<membership_id>/<any(accept, end):action>")
+@blueprint.post("/companies/<company_id>/members/<membership_id>/accept")
 @allow(Role.COORDINATOR)
-def member(company_id: str, membership_id: str, action: str) -> ResponseReturnValue:
-    step = accept_member if action == "accept" else end_membership
+def accept_member(company_id: str, membership_id: str) -> ResponseReturnValue:
+    accept(
+        db(),
+        membership_id=membership_id,
+        company_id=company_id,
+        actor=viewer().actor(Role.COORDINATOR),
+        now=now(),
+    )
+    flash(_("The person is now a member of the company."), "success")
+    return redirect(url_for("coordinator.company", company_id=company_id))
+
+
+@blueprint.post("/companies/<company_id>/members/<membership_id>/end")
+@allow(Role.COORDINATOR)
+def end_member(company_id: str, membership_id: str) -> ResponseReturnValue:
+    """Refuse a request, or remove a member."""
     try:
-        step(
+        end_membership(
             db(),
             membership_id=membership_id,
             company_id=company_id,
@@ -59,6 +92,8 @@ def member(company_id: str, membership_id: str, action: str) -> ResponseReturnVa
         )
     except NotAllowed:
         flash(_("A company keeps at least one member."), "error")
+    else:
+        flash(_("The person no longer sees the company's pages."), "success")
     return redirect(url_for("coordinator.company", company_id=company_id))
 
 
@@ -67,42 +102,34 @@ def member(company_id: str, membership_id: str, action: str) -> ResponseReturnVa
 def merge(company_id: str) -> ResponseReturnValue:
     """Choose the entry that lives on, see both, confirm."""
     going = registry.get_company(db(), company_id)
-    query = clean_line(request.args.get("q", going.profile.name.split(" ")[0]))[:200]
+    if going.merged_into:
+        return redirect(url_for("coordinator.company", company_id=going.merged_into))
     chosen = request.values.get("into")
     staying = registry.get_company(db(), chosen) if chosen else None
-    if request.method == "POST" and staying is not None:
-        try:
-            merge_companies(
-                db(),
-                company_id=company_id,
-                into=staying.id,
-                actor=viewer().actor(Role.COORDINATOR),
-                now=now(),
-            )
-        except NotAllowed as refusal:
-            flash(_refusal(refusal.reason), "error")
-        else:
-            flash(_("The entries are merged: this one lives on."), "success")
-            return redirect(url_for("coordinator.company", company_id=staying.id))
-    candidates = [
-        found for found in registry.list_companies(db(), name_contains=query) if found.id != company_id
-    ]
+    if request.method == "GET" or staying is None:
+        return _merge_page(going, staying)
+    try:
+        merge_companies(
+            db(), company_id=company_id, into=staying.id, actor=viewer().actor(Role.COORDINATOR), now=now()
+        )
+    except NotAllowed as refusal:
+        flash(_(REFUSALS[refusal.reason]), "error")
+        return _merge_page(going, None), 409
+    flash(_("The entries are merged: this one lives on."), "success")
+    return redirect(url_for("coordinator.company", company_id=staying.id))
+
+
+def _merge_page(going: Company, staying: Company | None) -> str:
+    query = clean_line(request.args.get("q", going.profile.name.split(" ")[0]))[:200]
+    found = registry.list_companies(db(), search=query, limit=LISTED)
+    candidates = [company for company in found if company.id != going.id]
+    shown = [going, *candidates, *([staying] if staying else [])]
     return render_template(
         "coordinator/merge.html",
         going=going,
         staying=staying,
         query=query,
         candidates=candidates,
-        towns={
-            c.id: town_name(c.profile.municipality)
-            for c in (going, *candidates, *([staying] if staying else []))
-        },
+        towns={company.id: town_name(company.profile.municipality) for company in shown},
+        needs={c.id: len(needs.list_needs_of_company(db(), c.id)) for c in (going, staying) if c},
     )
-
-
-def _refusal(reason: str) -> str:
-    return {
-        "same": _("These are the same entry."),
-        "merged": _("One of the entries was merged already."),
-        "business-ids": _("The entries have different business IDs: they are two companies."),
-    }[reason]

@@ -1,31 +1,38 @@
-"""Reviewing one match: both texts side by side, why it was suggested, and the decision."""
+"""Reviewing one match: both texts side by side, why it was suggested, and how it moves."""
 
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
 
-from matchmaker.matching.explanation import from_json
+from matchmaker.i18n import N_
 from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.match import TRANSITIONS, Decision, Match, MatchState, RejectReason
+from matchmaker.model.need import NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import decide_match as deciding
 from matchmaker.operations.ask_both_sides import ask_both_sides
-from matchmaker.operations.documents import need_document, offering_document
 from matchmaker.store import companies, matches, needs, offerings, users
 from matchmaker.web import reasons
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.cards import criteria, review_cards
+from matchmaker.web.coordinator.cards import criteria, just_decided, review_cards
 from matchmaker.web.coordinator.forms import RejectForm
 from matchmaker.web.coordinator.queue import choice
+from matchmaker.web.coordinator.texts import need_side, offering_side, stored_explanation
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label
 
-ACTIONS = {"approve": MatchState.APPROVED, "hold": MatchState.ON_HOLD, "back": MatchState.SUGGESTED}
+REFUSALS = {
+    "no-consent": N_(
+        "The company has not agreed to be introduced, so the institution may not be asked. Ask the company first: it can"
+        " give its permission on its need's page."
+    ),
+    "closed": N_("The need is closed, so nothing more is decided about it."),
+    "is-undo": N_("This decision is itself an undo. Decide anew instead."),
+    "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +49,33 @@ class Neighbours:
 @blueprint.get("/matches/<match_id>")
 @allow(Role.COORDINATOR)
 def match(match_id: str) -> ResponseReturnValue:
-    return _page(matches.get_match(db(), match_id), RejectForm(formdata=None))
-
-
-def _page(shown: Match, reject: RejectForm) -> str:
+    shown = matches.get_match(db(), match_id)
     then_need = needs.get_need_at_version(db(), shown.need_version_id)
     then_offering = offerings.get_offering_at_version(db(), shown.offering_version_id)
-    company = companies.get_company(db(), then_need.company_id)
-    explanation = from_json(shown.reasons)
-    numbers = reasons.line_numbers(explanation)
-    need_text = need_document(then_need.content, company.profile, key="", version="")
+    need = needs.get_need(db(), shown.need_id)
     (card,) = review_cards(db(), [shown])
     decisions = matches.list_decisions(db(), shown.id)
+    explanation = stored_explanation(shown)
     return render_template(
         "coordinator/match.html",
         card=card,
         match=shown,
-        need=needs.get_need(db(), shown.need_id),
+        need=need,
         then_need=then_need,
         then_offering=then_offering,
-        need_marked=reasons.mark_passages(need_text, explanation.need_spans, numbers),
-        offering_marked=reasons.mark_passages(
-            offering_document(then_offering), explanation.offering_spans, numbers
-        ),
+        need_side=need_side(then_need, companies.get_company(db(), then_need.company_id), explanation),
+        offering_side=offering_side(then_offering, explanation),
         items=reasons.reason_items(explanation),
         criteria=criteria(shown),
-        allowed=TRANSITIONS[shown.state],
+        reject=RejectForm(formdata=None),
+        allowed=frozenset() if need.state is NeedState.CLOSED else TRANSITIONS[shown.state],
         states=MatchState,
-        reject=reject,
+        closed=need.state is NeedState.CLOSED,
         decisions=decisions,
         last=decisions[-1] if decisions and decisions[-1].reverses is None else None,
         people={user.id: user.name or user.email for user in users.list_staff(db())},
         around=_neighbours(shown),
+        just_decided=just_decided(db(), request.args.get("decided", "")),
     )
 
 
@@ -86,53 +88,54 @@ def _neighbours(shown: Match) -> Neighbours:
     return Neighbours(
         previous=ids[place - 1] if place > 0 else None,
         following=ids[place + 1] if place + 1 < len(ids) else None,
-        undecided=(after or open_ones or [None])[0],
+        undecided=next(iter([*after, *open_ones]), None),
         position=place + 1,
         total=len(ids),
     )
 
 
-@blueprint.post("/matches/<match_id>/<any(approve, hold, back):action>")
+@blueprint.post("/matches/<match_id>/approve")
 @allow(Role.COORDINATOR)
-def decide(match_id: str, action: str) -> ResponseReturnValue:
-    return _decided(match_id, ACTIONS[action])
+def approve(match_id: str) -> ResponseReturnValue:
+    return _decide(match_id, MatchState.APPROVED)
+
+
+@blueprint.post("/matches/<match_id>/hold")
+@allow(Role.COORDINATOR)
+def hold(match_id: str) -> ResponseReturnValue:
+    return _decide(match_id, MatchState.ON_HOLD)
+
+
+@blueprint.post("/matches/<match_id>/reopen")
+@allow(Role.COORDINATOR)
+def reopen(match_id: str) -> ResponseReturnValue:
+    """Back to suggested, from on hold or rejected."""
+    return _decide(match_id, MatchState.SUGGESTED)
 
 
 @blueprint.route("/matches/<match_id>/reject", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def reject(match_id: str) -> ResponseReturnValue:
-    """Ask for the reason; the choice of reason and one press of Enter reject."""
+    """Ask for the reason; every reason is a button of its own, so that one more press is enough."""
     shown = matches.get_match(db(), match_id)
     form = RejectForm()
     if request.method == "GET" or not form.validate():
-        page = render_template(
-            "coordinator/reject.html", card=review_cards(db(), [shown])[0], form=form, match=shown
-        )
+        (card,) = review_cards(db(), [shown])
+        page = render_template("coordinator/reject.html", card=card, form=form, match=shown)
         return page, 422 if form.errors else 200
-    return _decided(match_id, MatchState.REJECTED, RejectReason(form.reason.data), form.note.data or "")
+    return _decide(match_id, MatchState.REJECTED, RejectReason(form.reason.data), form.note.data or "")
 
 
 @blueprint.post("/matches/<match_id>/ask")
 @allow(Role.COORDINATOR)
 def ask(match_id: str) -> ResponseReturnValue:
     try:
-        ask_both_sides(db(), match_id=match_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+        decision = ask_both_sides(db(), match_id=match_id, actor=viewer().actor(Role.COORDINATOR), now=now())
     except NotAllowed as refusal:
-        texts = {
-            "no-consent": _(
-                "The company has not agreed to be introduced. Ask it first: it can agree on its need's page."
-            ),
-            "closed": _("The need is closed."),
-        }
-        flash(texts[refusal.reason], "error")
+        return _refused(match_id, refusal)
     except AlreadyDecided:
         return _too_late(match_id)
-    else:
-        flash(
-            _("The institution now sees what the company opened. Tell both sides: no mail is sent yet."),
-            "success",
-        )
-    return redirect(url_for("coordinator.match", match_id=match_id))
+    return redirect(url_for("coordinator.match", match_id=match_id, decided=decision.id))
 
 
 @blueprint.post("/matches/<match_id>/undo/<decision_id>")
@@ -146,13 +149,15 @@ def undo(match_id: str, decision_id: str) -> ResponseReturnValue:
             actor=viewer().actor(Role.COORDINATOR),
             now=now(),
         )
+    except NotAllowed as refusal:
+        return _refused(match_id, refusal)
     except AlreadyDecided:
         return _too_late(match_id)
     flash(_("The decision is taken back."), "success")
     return redirect(url_for("coordinator.match", match_id=match_id))
 
 
-def _decided(
+def _decide(
     match_id: str, after: MatchState, reason: RejectReason | None = None, note: str = ""
 ) -> ResponseReturnValue:
     shown = matches.get_match(db(), match_id)
@@ -168,21 +173,35 @@ def _decided(
             actor=viewer().actor(Role.COORDINATOR),
             now=now(),
         )
+    except NotAllowed as refusal:
+        return _refused(match_id, refusal)
     except AlreadyDecided:
-        return _too_late(match_id)
-    (card,) = review_cards(db(), [shown])
-    flash(_decided_text(card.title, decision), "success")
-    following = _neighbours(shown).undecided
+        repeated = _own_repeated(match_id, seen, after)
+        if repeated is None:
+            return _too_late(match_id)
+        decision = repeated
+    return _onward(shown, decision)
+
+
+def _own_repeated(match_id: str, seen: MatchState, after: MatchState) -> Decision | None:
+    """The viewer's own decision, when the same press came twice."""
+    last = matches.list_decisions(db(), match_id)[-1:]
+    me = viewer().actor(Role.COORDINATOR).user_id
+    same = [d for d in last if (d.actor_id, d.before, d.after, d.reverses) == (me, seen, after, None)]
+    return same[0] if same else None
+
+
+def _onward(decided: Match, decision: Decision) -> ResponseReturnValue:
+    """To the next undecided match of the need, or back to the need, where the cards are or where nothing is left."""
+    following = _neighbours(decided).undecided
     if following and request.form.get("from") != "need":
-        return redirect(url_for("coordinator.match", match_id=following))
-    return redirect(url_for("coordinator.need", need_id=shown.need_id))
+        return redirect(url_for("coordinator.match", match_id=following, decided=decision.id))
+    return redirect(url_for("coordinator.need", need_id=decided.need_id, decided=decision.id))
 
 
-def _decided_text(title: str, decision: Decision) -> Markup:
-    """What was done, with the way back beside it."""
-    text = escape(_("%(title)s: %(state)s.", title=title, state=label(decision.after)))
-    url = url_for("coordinator.match", match_id=decision.match_id)
-    return text + Markup(' <a href="{}">{}</a>').format(url, _("Look again or undo"))
+def _refused(match_id: str, refusal: NotAllowed) -> ResponseReturnValue:
+    flash(_(REFUSALS[refusal.reason]), "error")
+    return redirect(url_for("coordinator.match", match_id=match_id))
 
 
 def _too_late(match_id: str) -> ResponseReturnValue:

@@ -3,9 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matchmaker.i18n import N_
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.matching.ranking import search
 from matchmaker.model.cleaning import clean_line
+from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
+from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
@@ -15,7 +18,8 @@ from matchmaker.web import history
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.cards import review_cards
+from matchmaker.web.coordinator.cards import just_decided, review_cards
+from matchmaker.web.coordinator.changes import changes
 from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
 from matchmaker.web.coordinator.queue import choice, town_name
 from matchmaker.web.database import db
@@ -25,6 +29,10 @@ from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
 
 FOUND = 12
+CANNOT_ADD = {
+    "decided": N_("This offering is among the need's matches already, and somebody has decided about it."),
+    "closed": N_("The need is closed, so nothing more is decided about it."),
+}
 
 
 @blueprint.get("/needs/<need_id>")
@@ -39,34 +47,62 @@ def _page(shown: Need, note: NoteForm | None = None, close: CloseForm | None = N
     staff = users.list_staff(db())
     assign = AssignForm(formdata=None, assignee=shown.assignee_id or "")
     assign.assignee.choices = [("", _("Nobody yet")), *((p.id, p.name or p.email) for p in staff)]
-    titles = {card.match.id: card.title for card in cards}
+    names = {card.match.id: card.title for card in cards}
+    names |= {person.id: person.name or person.email for person in staff}
     return render_template(
         "coordinator/need.html",
         need=shown,
         company=company,
         town=town_name(company.profile.municipality),
         sender=users.find_user(db(), shown.created_by) if shown.created_by else None,
-        people={person.id: person.name or person.email for person in staff},
-        undecided=[card for card in cards if card.undecided and not card.match.uncertain],
-        uncertain=[card for card in cards if card.undecided and card.match.uncertain],
-        decided=[card for card in cards if not card.undecided],
+        members=[person for _membership, person in users.list_members(db(), company_id=company.id)],
+        suggested=[card for card in cards if card.match.state is MatchState.SUGGESTED],
+        held=[card for card in cards if card.match.state is MatchState.ON_HOLD],
+        decided=[card for card in cards if not card.open],
         consents=companies.list_consents(db(), shown.company_id, shown.id),
         opened=_openness(shown),
+        changed=changes(needs.list_versions(db(), shown.id)),
         notes=notes.list_notes(db(), shown.id),
-        history=history.history(audit.list_for_need(db(), shown.id), titles),
+        history=history.history(audit.list_for_need(db(), shown.id), names),
         note=note or NoteForm(formdata=None),
         close=close or CloseForm(formdata=None),
         assign=assign,
         open=shown.state is not NeedState.CLOSED,
+        just_decided=just_decided(db(), request.args.get("decided", "")),
     )
 
 
 @blueprint.post("/needs/<need_id>/accept")
 @allow(Role.COORDINATOR)
 def accept(need_id: str) -> ResponseReturnValue:
-    handle_need.accept_need(db(), need_id=need_id, actor=viewer().actor(Role.COORDINATOR), now=now())
-    flash(_("You have taken this need up."), "success")
+    try:
+        handle_need.accept_need(db(), need_id=need_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+    except AlreadyDecided:
+        _say_who_was_faster(needs.get_need(db(), need_id))
+    else:
+        flash(_("You have taken this need up."), "success")
     return redirect(url_for("coordinator.need", need_id=need_id))
+
+
+def _say_who_was_faster(need: Need) -> None:
+    """Somebody else has the need: no harm was done, so the need's page with a word about it is enough."""
+    holder = users.find_user(db(), need.assignee_id) if need.assignee_id else None
+    me = viewer().user
+    if holder is None:
+        flash(
+            _("This need has moved on meanwhile: “%(state)s”. Nothing was changed.", state=label(need.state)),
+            "info",
+        )
+    elif me is not None and holder.id == me.id:
+        flash(_("You have this need already."), "info")
+    else:
+        flash(
+            _(
+                "%(who)s was faster and has taken this need up. Nothing was changed.",
+                who=holder.name or holder.email,
+            ),
+            "info",
+        )
 
 
 @blueprint.post("/needs/<need_id>/assign")
@@ -90,16 +126,19 @@ def close(need_id: str) -> ResponseReturnValue:
     form = CloseForm()
     if not form.validate():
         return _page(shown, close=form), 422
-    seen = choice(NeedState, request.form.get("seen", "")) or shown.state
-    handle_need.close_need(
-        db(),
-        need_id=need_id,
-        seen=seen,
-        result=ClosingResult(form.result.data),
-        actor=viewer().actor(Role.COORDINATOR),
-        now=now(),
-    )
-    flash(_("The need is closed."), "success")
+    try:
+        handle_need.close_need(
+            db(),
+            need_id=need_id,
+            seen=choice(NeedState, request.form.get("seen", "")) or shown.state,
+            result=ClosingResult(form.result.data),
+            actor=viewer().actor(Role.COORDINATOR),
+            now=now(),
+        )
+    except (AlreadyDecided, StateTransitionError):
+        _say_who_was_faster(needs.get_need(db(), need_id))
+    else:
+        flash(_("The need is closed."), "success")
     return redirect(url_for("coordinator.need", need_id=need_id))
 
 
@@ -137,15 +176,19 @@ def find_offering(need_id: str) -> ResponseReturnValue:
 @blueprint.post("/needs/<need_id>/add/<offering_id>")
 @allow(Role.COORDINATOR)
 def add_match(need_id: str, offering_id: str) -> ResponseReturnValue:
-    match = add_by_hand(
-        db(),
-        index(),
-        need_id=need_id,
-        offering_id=offering_id,
-        model_version=MODEL_VERSION,
-        actor=viewer().actor(Role.COORDINATOR),
-        now=now(),
-    )
+    try:
+        match = add_by_hand(
+            db(),
+            index(),
+            need_id=need_id,
+            offering_id=offering_id,
+            model_version=MODEL_VERSION,
+            actor=viewer().actor(Role.COORDINATOR),
+            now=now(),
+        )
+    except NotAllowed as refusal:
+        flash(_(CANNOT_ADD[refusal.reason]), "error")
+        return redirect(url_for("coordinator.need", need_id=need_id, _anchor="matches"))
     flash(_("The offering is now among this need's matches."), "success")
     return redirect(url_for("coordinator.match", match_id=match.id))
 

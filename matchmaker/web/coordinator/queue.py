@@ -1,14 +1,14 @@
 """The queue: needs that wait, the longest waiting first."""
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model import places
 from matchmaker.model.codes import Sector
-from matchmaker.model.need import NeedState
+from matchmaker.model.need import NeedChannel, NeedState
 from matchmaker.model.user import Role
 from matchmaker.store import matches, needs, users
 from matchmaker.web.access import allow, viewer
@@ -18,7 +18,19 @@ from matchmaker.web.database import db
 from matchmaker.web.locale import language
 
 PAGE_SIZE = 40
+FILTERS = ("state", "sector", "municipality", "mine")
 OPEN = (NeedState.SUBMITTED, NeedState.CLARIFICATION, NeedState.ACCEPTED, NeedState.IN_DIALOGUE)
+
+
+class Chosen(TypedDict):
+    """What the queue is narrowed to, as `store.needs` takes it."""
+
+    states: tuple[NeedState, ...]
+    sector: Sector | None
+    municipality: str | None
+    assignee_id: str | None
+
+
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -27,12 +39,12 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 def queue() -> ResponseReturnValue:
     state = request.args.get("state", "")
     one = choice(NeedState, state)
-    chosen = {
-        "states": (one,) if one else () if state == "all" else OPEN,
-        "sector": choice(Sector, request.args.get("sector", "")),
-        "municipality": _municipality(),
-        "assignee_id": _me() if request.args.get("mine") else None,
-    }
+    chosen = Chosen(
+        states=(one,) if one else () if state == "all" else OPEN,
+        sector=choice(Sector, request.args.get("sector", "")),
+        municipality=_municipality(),
+        assignee_id=_me() if request.args.get("mine") else None,
+    )
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     total = needs.count_queue(db(), **chosen)
     shown = needs.list_queue(db(), **chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
@@ -45,11 +57,12 @@ def queue() -> ResponseReturnValue:
         people={person.id: person.name or person.email for person in users.list_staff(db())},
         towns={need.id: town_name(need.company_municipality) for need in shown},
         form=form,
-        active=sum(bool(request.args.get(name)) for name in ("state", "sector", "municipality", "mine")),
+        web=NeedChannel.WEB,
+        active=sum(bool(request.args.get(name)) for name in FILTERS),
         total=total,
         page=page,
         pages=-(-total // PAGE_SIZE),
-        args={key: value for key, value in request.args.items() if key not in ("page", "lang")},
+        args={name: request.args[name] for name in FILTERS if request.args.get(name)},
     )
 
 

@@ -1,0 +1,113 @@
+"""Entering a need that was told by phone or during a visit: first the company, then what it told and what it agreed to."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.model import places
+from matchmaker.model.cleaning import clean_line
+from matchmaker.model.company import Company
+from matchmaker.model.errors import Conflict, NotFound
+from matchmaker.model.need import Need, NeedChannel
+from matchmaker.model.user import Role
+from matchmaker.operations.enter_need import Contact
+from matchmaker.operations.enter_need import enter_need as enter
+from matchmaker.operations.guess_language import guess_language
+from matchmaker.store import companies
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.clock import now
+from matchmaker.web.coordinator import blueprint
+from matchmaker.web.coordinator.forms import EnterNeedForm
+from matchmaker.web.coordinator.queue import town_name
+from matchmaker.web.database import db
+from matchmaker.web.engine import index
+from matchmaker.web.locale import gettext as _
+
+NEW = "new"
+PROPOSED = 20
+
+
+@blueprint.route("/needs/new", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def enter_need() -> ResponseReturnValue:
+    chosen = request.args.get("company", "")
+    if not chosen:
+        return _choose_company()
+    company = None if chosen == NEW else _company(chosen)
+    form = EnterNeedForm(company_name=clean_line(request.args.get("q", ""))[:200])
+    if company is not None:
+        form.for_known_company()
+    key = form.key()
+    if request.method == "GET":
+        return _page(form, company)
+    if not form.validate():
+        return _page(form, company), 422
+    try:
+        need = _enter(form, company, key)
+    except Conflict as conflict:
+        _explain(form, conflict)
+        return _page(form, company), 422
+    flash(_("The need is stored and ranked."), "success")
+    return redirect(url_for("coordinator.need", need_id=need.id))
+
+
+def _choose_company() -> str:
+    query = clean_line(request.args.get("q", ""))[:200]
+    found = companies.list_companies(db(), search=query, limit=PROPOSED) if query else []
+    towns = {company.id: town_name(company.profile.municipality) for company in found}
+    return render_template(
+        "coordinator/choose_company.html", query=query, companies=found, towns=towns, new=NEW
+    )
+
+
+def _company(company_id: str) -> Company:
+    company = companies.get_company(db(), company_id)
+    if company.merged_into:
+        raise NotFound("company", company_id)
+    return company
+
+
+def _page(form: EnterNeedForm, company: Company | None) -> str:
+    return render_template(
+        "coordinator/enter_need.html", form=form, company=company, municipalities=places.municipalities()
+    )
+
+
+def _enter(form: EnterNeedForm, company: Company | None, key: str) -> Need:
+    content = form.content(guess_language(index(), text=f"{form.title.data}\n{form.description.data}"))
+    email = form.email.data
+    actor = viewer().actor(Role.COORDINATOR)
+    return enter(
+        db(),
+        index(),
+        company=company.id if company else form.profile(),
+        content=content,
+        consent=form.consent(now()),
+        channel=NeedChannel(form.channel.data),
+        contact=Contact(form.agreed_by.data, email.lower(), content.language) if email else None,
+        submission_key=f"{actor.user_id}:{key}",
+        model_version=MODEL_VERSION,
+        actor=actor,
+        now=now(),
+    )
+
+
+def _explain(form: EnterNeedForm, conflict: Conflict) -> None:
+    """Put what stands in the way beside its field."""
+    if conflict.field == "email":
+        form.email.errors = [
+            _("This person belongs to another company. Choose that company, or leave the address out.")
+        ]
+        return
+    known = (
+        companies.get_company(db(), conflict.value)
+        if conflict.field == "name"
+        else companies.find_company_by_business_id(db(), conflict.value)
+    )
+    field = form.company_name if conflict.field == "name" else form.business_id
+    field.errors = [
+        _(
+            "%(name)s is here already. Go back and choose it from the list.",
+            name=known.profile.name if known else "",
+        )
+    ]
