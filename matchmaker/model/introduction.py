@@ -12,6 +12,10 @@ class Side(StrEnum):
     COMPANY = "company"
     INSTITUTION = "institution"
 
+    @property
+    def other(self) -> "Side":
+        return Side.INSTITUTION if self is Side.COMPANY else Side.COMPANY
+
 
 class Answer(StrEnum):
     """What a side answers; 'not now' ends the introduction like a no, but says that it may be asked again."""
@@ -67,6 +71,20 @@ class Introduction:
     def email(self, side: Side) -> str:
         return self.company_email if side is Side.COMPANY else self.institution_email
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether an answer still counts: silence ends it at `due_at`, even before the worker has noticed."""
+        return self.ended_at is None and now < self.due_at
+
+    @property
+    def silent(self) -> tuple[Side, ...]:
+        """The sides that have not answered."""
+        return tuple(side for side in Side if side not in self.answers)
+
+    @property
+    def declined_by(self) -> Side | None:
+        """The side that said no or not now; at most one, since the first ends it."""
+        return next((side for side in Side if side in self.answers and self.answers[side].answer is not Answer.YES), None)
+
     @property
     def both_said_yes(self) -> bool:
         return len(self.answers) == len(Side) and all(a.answer is Answer.YES for a in self.answers.values())
@@ -89,6 +107,19 @@ class ActionLink:
     action: LinkAction
     object_id: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """A link whatever became of it, so that a used one can say what it did. `open` means that it still works."""
+
+    link: ActionLink
+    used: bool
+    expired: bool
+
+    @property
+    def open(self) -> bool:
+        return not (self.used or self.expired)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,15 +70,18 @@ def add_support_event(
     evidence: str,
     recorded_by: str | None,
     now: datetime,
+    decision_id: str | None = None,
 ) -> str:
+    """Insert an event. One that moved its match names the decision, so that an undo takes both back."""
     event_id = new_id()
     db.execute(
-        "INSERT INTO support_events (id, need_id, match_id, company_id, kind, happened_on, hours, evidence, recorded_by,"
-        " recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO support_events (id, need_id, match_id, decision_id, company_id, kind, happened_on, hours, evidence,"
+        " recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             event_id,
             need_id,
             match_id,
+            decision_id,
             company_id,
             kind,
             happened_on.isoformat(),
@@ -108,6 +111,11 @@ def list_support_events(db: Database, need_id: str) -> list[SupportEvent]:
         )
         for row in db.query(sql, [need_id])
     ]
+
+
+def delete_support_events(db: Database, decision_id: str) -> None:
+    """Take back the events that came with a decision which is undone."""
+    db.execute("DELETE FROM support_events WHERE decision_id = ?", [decision_id])
 
 
 def set_tie(
@@ -149,6 +157,11 @@ def list_ties(db: Database, company_id: str) -> list[Tie]:
         )
         for row in db.query(sql, [company_id])
     ]
+
+
+def list_ties_between(db: Database, company_id: str, institution_id: str) -> list[Tie]:
+    """What a company is to one institution already."""
+    return [tie for tie in list_ties(db, company_id) if tie.institution_id == institution_id]
 
 
 def _clarification(row: Mapping[str, Any]) -> Clarification:

@@ -13,6 +13,7 @@ from matchmaker.model.introduction import (
     Answer,
     DeclineReason,
     Introduction,
+    KnownLink,
     LinkAction,
     Side,
     SideAnswer,
@@ -97,6 +98,47 @@ def count_open_by_institution(db: Database) -> dict[str, int]:
     return {row["institution_id"]: row["n"] for row in db.query(sql)}
 
 
+def list_introductions_to_remind(db: Database, asked_before: datetime) -> list[Introduction]:
+    """Open introductions asked by then whose silent side was not reminded yet, oldest first."""
+    sql = (
+        _SELECT
+        + "WHERE introductions.ended_at IS NULL AND reminded_at IS NULL AND introductions.asked_at <= ?"
+        + " ORDER BY introductions.asked_at, introductions.id"
+    )
+    return [_introduction(row) for row in db.query(sql, [to_text(asked_before)])]
+
+
+def list_overdue_introductions(db: Database, now: datetime) -> list[Introduction]:
+    """Open introductions whose time is over, the longest overdue first."""
+    sql = (
+        _SELECT
+        + "WHERE introductions.ended_at IS NULL AND introductions.due_at <= ?"
+        + " ORDER BY introductions.due_at, introductions.id"
+    )
+    return [_introduction(row) for row in db.query(sql, [to_text(now)])]
+
+
+def list_called_off_introductions(db: Database) -> list[Introduction]:
+    """Open introductions whose need was closed, or whose company took its consent to introduce back."""
+    sql = (
+        _SELECT
+        + "WHERE introductions.ended_at IS NULL AND (needs.state = 'closed' OR NOT EXISTS (SELECT 1 FROM consents"
+        + " WHERE consents.need_id = needs.id AND purpose = 'introduce' AND withdrawn_at IS NULL))"
+        + " ORDER BY introductions.asked_at, introductions.id"
+    )
+    return [_introduction(row) for row in db.query(sql)]
+
+
+def list_introductions_to_follow_up(db: Database, ended_before: datetime) -> list[Introduction]:
+    """Introductions that both wanted, made by then, of which nothing has been heard or asked since; oldest first."""
+    sql = (
+        _SELECT
+        + "WHERE introductions.ended_at <= ? AND introductions.followed_up_at IS NULL AND matches.state = 'introduced'"
+        + " AND needs.state <> 'closed' ORDER BY introductions.ended_at, introductions.id"
+    )
+    return [_introduction(row) for row in db.query(sql, [to_text(ended_before)])]
+
+
 def set_answer(
     db: Database,
     introduction_id: str,
@@ -154,16 +196,25 @@ def add_action_link(
     return token
 
 
-def read_action_link(db: Database, token: str, now: datetime) -> ActionLink:
-    """What a link does. Raises LinkInvalid with reason unknown, used or expired."""
+def find_action_link(db: Database, token: str, now: datetime) -> KnownLink | None:
+    """A link in whatever state; None for a token that was never made or was purged."""
     rows = list(db.query("SELECT * FROM action_links WHERE token_hash = ?", [hash_token(token)]))
     if not rows:
+        return None
+    link = ActionLink(LinkAction(rows[0]["action"]), rows[0]["object_id"], rows[0]["email"])
+    return KnownLink(link, rows[0]["used_at"] is not None, to_time(rows[0]["expires_at"]) <= now)
+
+
+def read_action_link(db: Database, token: str, now: datetime) -> ActionLink:
+    """What a link does. Raises LinkInvalid with reason unknown, used or expired."""
+    known = find_action_link(db, token, now)
+    if known is None:
         raise LinkInvalid("unknown")
-    if rows[0]["used_at"] is not None:
+    if known.used:
         raise LinkInvalid("used")
-    if to_time(rows[0]["expires_at"]) <= now:
+    if known.expired:
         raise LinkInvalid("expired")
-    return ActionLink(LinkAction(rows[0]["action"]), rows[0]["object_id"], rows[0]["email"])
+    return known.link
 
 
 def use_action_link(db: Database, token: str, now: datetime) -> ActionLink:
