@@ -95,7 +95,7 @@ def test_need_is_stored_with_version_consents_and_matches_that_say_why(db, submi
     assert need == needs.get_need(db, need.id)
     assert (need.state, need.content, need.channel) == (NeedState.SUBMITTED, CONTENT, NeedChannel.WEB)
     given = companies.list_consents(db, company_id, need.id)
-    assert [(c.purpose, c.agreed_by, c.recorded_by) for c in given] == [
+    assert sorted((c.purpose, c.agreed_by, c.recorded_by) for c in given) == [
         (ConsentPurpose.MATCH, "Kaisa", sender.id),
         (ConsentPurpose.REPORT, "Kaisa", sender.id),
     ]

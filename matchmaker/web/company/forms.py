@@ -12,7 +12,7 @@ from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
-from matchmaker.model.need import NeedContent, NeedPart
+from matchmaker.model.need import Need, NeedContent, NeedPart
 from matchmaker.web import values
 from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.locale import gettext as _
@@ -98,18 +98,15 @@ def _phone_if_called(form: BaseForm, field: Field) -> None:
         raise StopValidation(_("Write the number to call, or untick “Call me”."))
 
 
-class NeedForm(Form):
-    """The questionnaire. `submission_key` is made with the form, so that a double click makes one need."""
+class ContentForm(Form):
+    """What a need says: all that a version of it keeps."""
 
-    submission_key = HiddenField()
     title = title_field(_l("Your need in one sentence"), _l("Write your need in one sentence."))
     description = description_field(_l("Tell us more"), _l("Tell us in your own words what you need."))
     helps = helps_field(_l("What kind of help would you like?"))
     sector = sector_field()
     urgency = urgency_field()
     language = language_field(_l("Language of your text"))
-    company_name = company_name_field()
-    municipality = MunicipalityField(_l("Municipality of the company"))
     call_me = BooleanField(_l("Call me, I would rather talk"))
     phone = LineField(
         _l("Telephone number"),
@@ -122,6 +119,25 @@ class NeedForm(Form):
     open_municipality = opening_field(NeedPart.MUNICIPALITY)
     open_size = opening_field(NeedPart.SIZE)
     open_makes = opening_field(NeedPart.MAKES)
+
+    def opening_fields(self) -> Iterator[Field]:
+        return opening_fields(self)
+
+    @property
+    def opening_errors(self) -> bool:
+        return any(field.errors for field in self.opening_fields())
+
+    def content(self, guessed: Language) -> NeedContent:
+        """The need of a valid form; `guessed` is its language unless the company named one."""
+        return need_content(self, guessed=guessed, call_me=self.call_me.data)
+
+
+class NeedForm(ContentForm):
+    """The questionnaire. `submission_key` is made with the form, so that a double click makes one need."""
+
+    submission_key = HiddenField()
+    company_name = company_name_field()
+    municipality = MunicipalityField(_l("Municipality of the company"))
     consent_match = BooleanField(
         _l("A coordinator may read my need and look for suitable help"),
         [
@@ -151,20 +167,30 @@ class NeedForm(Form):
         key: str = self.submission_key.data
         return key
 
-    def opening_fields(self) -> Iterator[Field]:
-        return opening_fields(self)
-
-    @property
-    def opening_errors(self) -> bool:
-        return any(field.errors for field in self.opening_fields())
-
-    def content(self, guessed: Language) -> NeedContent:
-        """The need of a valid form; `guessed` is its language unless the company named one."""
-        return need_content(self, guessed=guessed, call_me=self.call_me.data)
-
     def consents(self) -> frozenset[ConsentPurpose]:
         return frozenset(purpose for purpose in ConsentPurpose if self[f"consent_{purpose.value}"].data)
 
 
-class ConfirmForm(Form):
-    """A button that changes something, nothing else."""
+class EditForm(ContentForm):
+    """A sent need to be corrected; `seen` is the version that the person read."""
+
+    seen = HiddenField()
+
+    @classmethod
+    def of(cls, need: Need) -> "EditForm":
+        """The form as the need stands, or as it was sent."""
+        content = need.content
+        return cls(
+            data={
+                "seen": need.version_id,
+                "title": content.title,
+                "description": content.description,
+                "helps": sorted(content.helps),
+                "sector": content.sector or "",
+                "urgency": content.urgency,
+                "language": content.language,
+                "call_me": content.call_me,
+                "phone": content.phone,
+                **{f"open_{part}": audience for part, audience in content.openness.items()},
+            }
+        )

@@ -13,6 +13,7 @@ from matchmaker.model.offering import LISTED
 from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.change_consent import give_consent as give
 from matchmaker.operations.change_consent import standing, withdraw_consent
+from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.save_draft import delete_draft as delete
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import audit, companies, drafts, matches, needs, offerings, users
@@ -49,8 +50,10 @@ def need(need_id: str) -> ResponseReturnValue:
     shown = own_need(need_id)
     found = matches.list_matches(db(), need_id, states=VISIBLE)
     known = offerings.list_by_ids(db(), [match.offering_id for match in found])
-    consents = standing(companies.list_consents(db(), own_company_id(), need_id))
-    given = {consent.purpose for consent in consents}
+    given = {
+        consent.purpose: consent
+        for consent in standing(companies.list_consents(db(), own_company_id(), need_id))
+    }
     return render_template(
         "company/need.html",
         need=shown,
@@ -64,9 +67,10 @@ def need(need_id: str) -> ResponseReturnValue:
         ),
         found=list(zip(found, match_cards(found), strict=True)),
         listed=LISTED,
-        consents=consents,
+        consents=[given[purpose] for purpose in ConsentPurpose if purpose in given],
         missing=[purpose for purpose in ConsentPurpose if purpose not in given],
         open=shown.state is not NeedState.CLOSED,
+        editable=shown.state in EDITABLE,
     )
 
 

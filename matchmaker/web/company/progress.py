@@ -103,12 +103,13 @@ def timeline(
     offering_of: Mapping[str, Offering],
 ) -> list[Step]:
     """What happened, oldest first, and what comes. `offering_of` names the matches that the company may see."""
+    entries, decisions = list(entries), list(decisions)
     taken_back = {decision.reverses for decision in decisions if decision.reverses}
-    steps = [_sent(need), *_read(need, entries)]
-    steps += [
-        _done(
-            _(_STEPS[decision.after]),
+    past = [(entry.at, _("You changed the need"), "") for entry in entries if entry.action == "edit_need"]
+    past += [
+        (
             decision.decided_at,
+            _(_STEPS[decision.after]),
             offering_of[decision.match_id].content.title(language()),
         )
         for decision in decisions
@@ -117,7 +118,12 @@ def timeline(
         and decision.reverses is None
         and decision.id not in taken_back
     ]
-    return steps + _to_come(need, any(decision.match_id in offering_of for decision in decisions))
+    accepted = accepted_at(need, entries)
+    if accepted is not None:
+        past.append((accepted, _("A coordinator read the need and began to look for help"), ""))
+    done = [_done(title, moment, text) for moment, title, text in sorted(past, key=lambda event: event[0])]
+    found = any(decision.match_id in offering_of for decision in decisions)
+    return [_sent(need), *done, *_waiting(need), *_to_come(need, found)]
 
 
 def _sentence(need: Need, approved: int) -> str:
@@ -150,24 +156,14 @@ def _sent(need: Need) -> Step:
     return _done(titles[need.channel], need.submitted_at)
 
 
-def _read(need: Need, entries: Iterable[AuditEntry]) -> list[Step]:
-    """Whether somebody has read the need: the step is done once it was accepted, even where it was closed since."""
-    accepted = accepted_at(need, entries)
-    if accepted is not None:
-        return [_done(_("A coordinator read the need and began to look for help"), accepted)]
+def _waiting(need: Need) -> list[Step]:
+    """Who is to act before help is looked for."""
     if need.state is NeedState.SUBMITTED:
         by = _("by %(day)s", day=show_date(read_by(need)))
         return [Step(_("A coordinator reads the need"), by, "", "now")]
     if need.state is NeedState.CLARIFICATION:
-        since = show_date(need.waiting_since)
-        return [
-            Step(
-                _("A coordinator has a question for you"),
-                since,
-                _("Answer the mail or the call, and we go on."),
-                "now",
-            )
-        ]
+        asked = _("Answer the mail or the call, and we go on.")
+        return [Step(_("A coordinator has a question for you"), show_date(need.waiting_since), asked, "now")]
     return []
 
 

@@ -68,7 +68,10 @@ class Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag in ("input", "textarea", "select") and values.get("name"):
-            self.found.setdefault(str(values["name"]), {"tag": tag, **values})
+            # The language switch carries what was typed along in hidden fields of its own, before the form.
+            known = self.found.get(str(values["name"]))
+            if known is None or known.get("type") == "hidden":
+                self.found[str(values["name"])] = {"tag": tag, **values}
             self._area = str(values["name"]) if tag == "textarea" else None
 
     def handle_data(self, data: str) -> None:

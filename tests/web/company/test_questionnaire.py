@@ -76,6 +76,10 @@ def test_first_need_takes_at_most_seven_typed_fields(newcomer: FlaskClient):
     assert len(typed) <= 7
 
 
+def test_browser_cuts_no_pasted_text_short(newcomer: FlaskClient):
+    assert "maxlength" not in newcomer.get(NEW).text
+
+
 def test_member_is_not_asked_for_what_is_known(member: FlaskClient):
     fields = Fields(member.get(NEW).text).found
     assert not {"company_name", "municipality"} & set(fields)
