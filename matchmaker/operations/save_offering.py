@@ -16,7 +16,8 @@ def create_offering(
 ) -> Offering:
     """Begin an offering as a draft that only the institution and the coordinators see.
 
-    A draft with just this content is returned as it is: a form sent twice makes one. Side effects: the offering with its first version, an audit row. Raises NotFound for an unknown institution.
+    A draft with just this content is returned as it is: a form sent twice makes one. Side effects: the offering with its
+    first version, an audit row. Raises NotFound for an unknown institution.
     """
     with write_tx(db):
         institution = institutions.get_institution(db, institution_id)

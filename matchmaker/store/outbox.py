@@ -138,7 +138,10 @@ def mark_failed(db: Database, row: OutboxRow, error: str, now: datetime) -> None
 
 def list_troubled(db: Database, limit: int = 200) -> list[TroubledMail]:
     """Undelivered mails that went wrong at least once, newest first."""
-    sql = "SELECT * FROM outbox WHERE delivered_at IS NULL AND last_error <> '' ORDER BY created_at DESC, id LIMIT ?"
+    sql = (
+        "SELECT * FROM outbox WHERE delivered_at IS NULL AND cancelled_at IS NULL AND last_error <> ''"
+        " ORDER BY created_at DESC, id LIMIT ?"
+    )
     return [
         TroubledMail(
             id=row["id"],
@@ -159,20 +162,21 @@ def count_undelivered(db: Database) -> OutboxCounts:
     sql = (
         "SELECT count(*) FILTER (WHERE failed_at IS NULL AND last_error = '') AS waiting,"
         " count(*) FILTER (WHERE failed_at IS NULL AND last_error <> '') AS retrying,"
-        " count(*) FILTER (WHERE failed_at IS NOT NULL) AS failed FROM outbox WHERE delivered_at IS NULL"
+        " count(*) FILTER (WHERE failed_at IS NOT NULL) AS failed"
+        " FROM outbox WHERE delivered_at IS NULL AND cancelled_at IS NULL"
     )
     row = next(iter(list(db.query(sql))))
     return OutboxCounts(waiting=row["waiting"], retrying=row["retrying"], failed=row["failed"])
 
 
 def retry(db: Database, row_id: str, now: datetime) -> None:
-    """Make a troubled mail due now, with all its attempts before it. Raises NotFound for unknown and delivered ones.
+    """Make a troubled mail due now, with all its attempts before it. Raises NotFound for any other.
 
     One that a worker holds at this moment stays held, so that it does not leave twice.
     """
     cursor = db.execute(
         "UPDATE outbox SET failed_at = NULL, attempts = 0, not_before = ? WHERE id = ? AND delivered_at IS NULL"
-        " AND last_error <> ''",
+        " AND cancelled_at IS NULL AND last_error <> ''",
         [to_text(now), row_id],
     )
     if cursor.rowcount == 0:
@@ -191,3 +195,21 @@ def cancel_mails(db: Database, decision_id: str, now: datetime) -> None:
         "UPDATE outbox SET cancelled_at = ? WHERE decision_id = ? AND delivered_at IS NULL AND cancelled_at IS NULL",
         [to_text(now), decision_id],
     )
+
+
+def cancel_mails_to(db: Database, decision_id: str, recipient: str, now: datetime) -> None:
+    """Take back the waiting mails of a decision to one address."""
+    db.execute(
+        "UPDATE outbox SET cancelled_at = ? WHERE decision_id = ? AND recipient = ? AND delivered_at IS NULL"
+        " AND cancelled_at IS NULL",
+        [to_text(now), decision_id, recipient],
+    )
+
+
+def list_reached(db: Database, decision_id: str) -> frozenset[str]:
+    """The addresses that a mail of a decision has gone to, or is going to at this moment."""
+    sql = (
+        "SELECT DISTINCT recipient FROM outbox WHERE decision_id = ?"
+        " AND (delivered_at IS NOT NULL OR (claimed_until IS NOT NULL AND cancelled_at IS NULL))"
+    )
+    return frozenset(row["recipient"] for row in db.query(sql, [decision_id]))

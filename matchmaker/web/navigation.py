@@ -20,6 +20,7 @@ _MENU: tuple[tuple[Role, str, str], ...] = (
     (Role.INSTITUTION, N_("Our offerings"), "institution.offerings"),
     (Role.INSTITUTION, N_("Needs we are asked about"), "institution.asked"),
     (Role.COORDINATOR, N_("Corrections"), "coordinator.corrections"),
+    (Role.COORDINATOR, N_("Institutions"), "admin.institutions"),
     (Role.ADMIN, N_("Administration"), "admin.home"),
 )
 

@@ -1,6 +1,7 @@
 """What people type for facts that have one right form, and the form they are kept in. Each raises ValueError for nonsense."""
 
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -8,6 +9,8 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fi import ytunnus
 
 _DASHES = re.compile(r"[\u002d\u2010-\u2015\u2212]")
+_ISO_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII)
+_FINNISH_DAY = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})", re.ASCII)
 _NULL_ID = "00000000"  # its check digit is right, but nobody has it
 _HOST = re.compile(r"(?!-)[^\s/:@.]{1,63}(\.[^\s/:@.]{1,63})*\.[^\s/:@.\d]{2,63}", re.IGNORECASE)
 
@@ -46,3 +49,11 @@ def phone(typed: str) -> str:
     if not phonenumbers.is_valid_number(number):
         raise ValueError("phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def day(typed: str) -> date:
+    """A day of the years 1900-2199 from 31.12.2026 or 2026-12-31."""
+    match = _ISO_DAY.fullmatch(typed) or _FINNISH_DAY.fullmatch(typed)
+    if match is None or not 1900 <= int(match["y"]) <= 2199:
+        raise ValueError("day")
+    return date(int(match["y"]), int(match["m"]), int(match["d"]))

@@ -1,5 +1,13 @@
-"""Pages of the role admin."""
+"""The administrator's pages: health, users, mails that failed, the audit trail, the configuration, and institutions.
+
+Coordinators open the pages of institutions too, under /coordinator/institutions, since they know the people there and
+correct what the catalogue says of their offerings.
+"""
 
 from flask import Blueprint
 
-blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+blueprint = Blueprint("admin", __name__)
+
+from matchmaker.web.admin import audit, home, institutions, mails, offerings, people  # noqa: E402 -- they register views
+
+__all__ = ["audit", "blueprint", "home", "institutions", "mails", "offerings", "people"]

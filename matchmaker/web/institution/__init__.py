@@ -1,5 +1,9 @@
-"""Pages of the role institution."""
+"""An institution's pages: its offerings, the needs it is asked about, and the organisation's own details."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("institution", __name__, url_prefix="/institution")
+
+from matchmaker.web.institution import asked, details, offerings  # noqa: E402 -- they register their views
+
+__all__ = ["asked", "blueprint", "details", "offerings"]

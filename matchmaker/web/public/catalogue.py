@@ -7,14 +7,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.matching.ranking import search
-from matchmaker.model import places
 from matchmaker.model.cleaning import clean_line
 from matchmaker.model.codes import Help, Sector
-from matchmaker.model.offering import OfferingKind, Target
+from matchmaker.model.offering import OfferingKind
 from matchmaker.model.user import Role
 from matchmaker.operations.send_correction import send_correction
 from matchmaker.store import catalogue as shelves
-from matchmaker.store import institutions, offerings
+from matchmaker.store import offerings
 from matchmaker.web import clock
 from matchmaker.web.access import allow
 from matchmaker.web.database import db
@@ -22,6 +21,7 @@ from matchmaker.web.engine import index
 from matchmaker.web.limits import MESSAGE, SEARCH, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
+from matchmaker.web.offering_page import page_values
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import CorrectionForm, FilterForm
 
@@ -65,14 +65,7 @@ def catalogue() -> ResponseReturnValue:
 @allow(Role.PUBLIC)
 def offering(offering_id: str) -> ResponseReturnValue:
     shown = offerings.get_listed_offering(db(), offering_id)
-    return render_template(
-        "public/offering.html",
-        offering=shown,
-        institution=institutions.get_institution(db(), shown.institution_id),
-        target_places=_target_places(shown.content.target),
-        ended=shown.content.ended(clock.today()),
-        not_started=shown.content.starts is not None and shown.content.starts > clock.today(),
-    )
+    return render_template("public/offering.html", **page_values(shown))
 
 
 @blueprint.route("/offerings/<offering_id>/correct", methods=["GET", "POST"])
@@ -112,11 +105,3 @@ def _wanted() -> tuple[shelves.CatalogueFilter, int]:
 def _choice(kind: type[_Choice], name: str) -> _Choice | None:
     value = request.args.get(name, "")
     return kind(value) if value in list(kind) else None
-
-
-def _target_places(target: Target) -> list[str]:
-    """The regions and municipalities an offering is restricted to, by name."""
-    regions = [places.get_region(code).name(language()) for code in sorted(target.regions)]
-    return regions + [
-        places.get_municipality(code).name(language()) for code in sorted(target.municipalities)
-    ]

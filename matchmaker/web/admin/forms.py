@@ -1,0 +1,54 @@
+"""What administrators type and choose."""
+
+from wtforms import SelectField
+from wtforms.validators import StopValidation
+
+from matchmaker.model.user import Role
+from matchmaker.web.forms import Form, LineField
+from matchmaker.web.institution_forms import MemberForm
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label
+from matchmaker.web.locale import lazy_gettext as _l
+
+INVITED_ROLES = (Role.INSTITUTION, Role.COMPANY, Role.COORDINATOR, Role.ADMIN)
+
+
+class InviteForm(MemberForm):
+    """Inviting a person to any role; an institution or a company is chosen where the role needs one."""
+
+    role = SelectField(_l("Role"), choices=lambda: [(role.value, label(role)) for role in INVITED_ROLES])
+    institution = SelectField(_l("Institution"))
+    company = SelectField(_l("Company"))
+
+    def fill_choices(self, institutions: list[tuple[str, str]], companies: list[tuple[str, str]]) -> None:
+        self.institution.choices = [("", _("Choose")), *institutions]
+        self.company.choices = [("", _("Choose")), *companies]
+
+    def validate_institution(self, field: SelectField) -> None:
+        if self.role.data == Role.INSTITUTION.value and not field.data:
+            raise StopValidation(_("Choose the institution that the person belongs to."))
+
+    def validate_company(self, field: SelectField) -> None:
+        if self.role.data == Role.COMPANY.value and not field.data:
+            raise StopValidation(_("Choose the company that the person belongs to."))
+
+    @property
+    def institution_id(self) -> str | None:
+        return self.institution.data if self.role.data == Role.INSTITUTION.value else None
+
+    @property
+    def company_id(self) -> str | None:
+        return self.company.data if self.role.data == Role.COMPANY.value else None
+
+
+class AuditFilterForm(Form):
+    """What the audit trail is narrowed to."""
+
+    class Meta(Form.Meta):
+        csrf = False  # a GET form that changes nothing
+
+    type = SelectField(_l("Kind of object"))
+    id = LineField(_l("Identifier"))
+
+    def fill_choices(self, types: list[tuple[str, str]]) -> None:
+        self.type.choices = [("", _("All")), *types]

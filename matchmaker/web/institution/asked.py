@@ -1,0 +1,143 @@
+"""Needs that the institution is asked about, as far as their companies opened them."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from matchmaker.model import places
+from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.errors import NotFound
+from matchmaker.model.match import Match, MatchState
+from matchmaker.model.offering import Offering
+from matchmaker.model.user import Role
+from matchmaker.operations.documents import offering_document
+from matchmaker.operations.opened_need import (
+    ASKED_STATES,
+    OpenedNeed,
+    explain_opened,
+    opened_document,
+    opened_need,
+)
+from matchmaker.store import companies, matches, needs
+from matchmaker.store import offerings as catalogue
+from matchmaker.web import reasons
+from matchmaker.web.access import allow
+from matchmaker.web.database import db
+from matchmaker.web.engine import index
+from matchmaker.web.institution import blueprint
+from matchmaker.web.institution.people import own_institution_id
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label, language
+
+SNIPPET = 200
+_TONES = {
+    MatchState.ASKED: "waiting",
+    MatchState.INTRODUCED: "good",
+    MatchState.DECLINED: "stopped",
+    MatchState.LAPSED: "stopped",
+    MatchState.MET: "good",
+    MatchState.OUTCOME: "good",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCard:
+    """A need that the institution is asked about, with the offering it was asked for."""
+
+    match: Match
+    need: OpenedNeed
+    offering: Offering
+
+    @property
+    def title(self) -> str:
+        if self.need.taken_back:
+            return _("The company has taken this need back")
+        return self.need.title or _("A need without an open title")
+
+    @property
+    def lang(self) -> str | None:
+        """The language of the need's text where it is not the reader's."""
+        return None if not self.need.title or self.need.language == language() else self.need.language.value
+
+    @property
+    def snippet(self) -> str:
+        text = self.need.description
+        return text if len(text) <= SNIPPET else text[: SNIPPET - 1].rsplit(" ", 1)[0] + "…"
+
+    @property
+    def chips(self) -> list[str]:
+        return [label(member) for member in (self.need.sector, self.need.size) if member]
+
+    @property
+    def town(self) -> str:
+        code = self.need.municipality
+        return places.get_municipality(code).name(language()) if code else ""
+
+    @property
+    def offering_title(self) -> str:
+        return self.offering.content.title(language())
+
+    @property
+    def offering_lang(self) -> str | None:
+        shown = self.offering.content.text_language(language())
+        return None if shown == language() else shown.value
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.match.state]
+
+
+@blueprint.get("/asked", endpoint="asked")
+@allow(Role.INSTITUTION)
+def list_asked() -> ResponseReturnValue:
+    found = matches.list_matches_of_institution(db(), own_institution_id(), states=ASKED_STATES)
+    cards = _cards(found)
+    return render_template(
+        "institution/asked.html",
+        waiting=[card for card in cards if card.match.state is MatchState.ASKED and not card.need.taken_back],
+        others=[card for card in cards if card.match.state is not MatchState.ASKED or card.need.taken_back],
+    )
+
+
+@blueprint.get("/asked/<match_id>")
+@allow(Role.INSTITUTION)
+def asked_need(match_id: str) -> ResponseReturnValue:
+    match = matches.get_match(db(), match_id)
+    if match.state not in ASKED_STATES:
+        raise NotFound("match", match_id)
+    (card,) = _cards([match])
+    if card.offering.institution_id != own_institution_id():
+        raise NotFound("match", match_id)
+    explanation = explain_opened(index(), card.need, card.offering)
+    numbers = reasons.line_numbers(explanation)
+    return render_template(
+        "institution/asked_need.html",
+        card=card,
+        items=reasons.reason_items(explanation),
+        need_marked=reasons.mark_passages(opened_document(card.need), explanation.need_spans, numbers),
+        offering_marked=reasons.mark_passages(
+            offering_document(card.offering), explanation.offering_spans, numbers
+        ),
+    )
+
+
+def _cards(found: list[Match]) -> list[AskedCard]:
+    """Cards in the order of the matches; the number of queries does not grow with theirs."""
+    asked = needs.list_needs_by_ids(db(), [match.need_id for match in found])
+    owners = companies.list_companies_by_ids(db(), [need.company_id for need in asked.values()])
+    consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
+    offered = catalogue.list_by_ids(db(), [match.offering_id for match in found])
+    return [
+        AskedCard(
+            match=match,
+            need=opened_need(
+                asked[match.need_id],
+                owners[asked[match.need_id].company_id].profile,
+                state=match.state,
+                consented=match.need_id in consented,
+            ),
+            offering=offered[match.offering_id],
+        )
+        for match in found
+    ]

@@ -1,0 +1,96 @@
+"""Looking at an offering in any state and changing it: the same pages for its institution and for coordinators.
+
+Who may do it, and where the pages live, is the business of the role's own views.
+"""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from matchmaker.model.errors import AlreadyDecided
+from matchmaker.model.offering import LISTED, Offering, OfferingState
+from matchmaker.model.user import Actor
+from matchmaker.operations.save_offering import edit_offering
+from matchmaker.store import offerings
+from matchmaker.web import clock
+from matchmaker.web.database import db
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.offering_form import OfferingForm
+from matchmaker.web.offering_page import TONES, missing, page_values
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingUrls:
+    """Where one offering's pages and steps live for a role; `confirm` is empty for those who cannot confirm."""
+
+    back: str
+    back_label: str
+    show: str
+    edit: str
+    publish: str
+    archive: str
+    confirm: str = ""
+
+
+def show_page(offering: Offering, urls: OfferingUrls) -> ResponseReturnValue:
+    """The offering as the public would see it, its state, what is missing, and the steps that it can take."""
+    return render_template(
+        "institution/offering.html",
+        **page_values(offering),
+        urls=urls,
+        tone=TONES[offering.state],
+        missing=missing(offering),
+        listed=offering.state in LISTED,
+        draft=offering.state is OfferingState.DRAFT,
+        archived=offering.state is OfferingState.ARCHIVED,
+    )
+
+
+def edit_page(offering: Offering, urls: OfferingUrls, actor: Actor) -> ResponseReturnValue:
+    """The form with the offering in it, and what happens when it is sent."""
+    form = OfferingForm.of(offering)
+    if not form.validate_on_submit():
+        return form_page(form, urls, offering), 422 if form.errors else 200
+    try:
+        edited = edit_offering(
+            db(),
+            offering_id=offering.id,
+            institution_id=offering.institution_id,
+            seen_version=form.seen_version,
+            content=form.content(),
+            actor=actor,
+            now=clock.now(),
+        )
+    except AlreadyDecided:
+        current = offerings.get_offering(db(), offering.id)
+        form.version.data = str(current.version_number)  # saving once more is then a choice, made knowingly
+        return form_page(form, urls, current, conflict=True), 409
+    flash(_("Saved. The change is public at once.") if edited.state in LISTED else _("Saved."), "success")
+    note_end(edited)
+    return redirect(urls.show)
+
+
+def form_page(
+    form: OfferingForm, urls: OfferingUrls, offering: Offering | None, *, conflict: bool = False
+) -> str:
+    """The form's page; `offering` is None for a new one."""
+    return render_template(
+        "institution/offering_form.html",
+        form=form,
+        urls=urls,
+        offering=offering,
+        listed=offering is not None and offering.state in LISTED,
+        conflict=conflict,
+    )
+
+
+def note_end(offering: Offering) -> None:
+    """Tell the person that a past end makes the offering one of the ended ones."""
+    if offering.content.ended(clock.today()):
+        flash(
+            _(
+                "The end date has passed, so this is shown among the ended ones and is not suggested to anybody."
+            ),
+            "info",
+        )

@@ -1,0 +1,64 @@
+"""What a page about one offering shows: to the public, to its institution and to coordinators."""
+
+from collections.abc import Mapping
+
+from matchmaker.i18n import N_
+from matchmaker.model import places
+from matchmaker.model.codes import Language
+from matchmaker.model.offering import LISTED, Offering, OfferingState, Target
+from matchmaker.store import institutions
+from matchmaker.web import clock
+from matchmaker.web.database import db
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import language
+
+TONES: Mapping[OfferingState, str] = {
+    OfferingState.DRAFT: "neutral",
+    OfferingState.PUBLISHED: "good",
+    OfferingState.UNCONFIRMED: "attention",
+    OfferingState.ARCHIVED: "stopped",
+}
+_NO_TEXT = {Language.FI: N_("No text in Finnish"), Language.EN: N_("No text in English")}
+_NO_DESCRIPTION = {
+    Language.FI: N_("No description in Finnish"),
+    Language.EN: N_("No description in English"),
+}
+
+
+def page_values(offering: Offering) -> dict[str, object]:
+    """The values that `public/_offering.html` reads."""
+    content = offering.content
+    return {
+        "offering": offering,
+        "institution": institutions.get_institution(db(), offering.institution_id),
+        "target_places": target_places(content.target),
+        "ended": content.ended(clock.today()),
+        "not_started": content.starts is not None and content.starts > clock.today(),
+    }
+
+
+def target_places(target: Target) -> list[str]:
+    """The regions and municipalities an offering is restricted to, by name."""
+    regions = [places.get_region(code).name(language()) for code in sorted(target.regions)]
+    return regions + [
+        places.get_municipality(code).name(language()) for code in sorted(target.municipalities)
+    ]
+
+
+def missing(offering: Offering) -> list[str]:
+    """What a company would miss on the page of an offering, in words; nothing of it keeps the offering from the catalogue."""
+    content = offering.content
+    said = []
+    for code in Language:
+        text = content.texts.get(code)
+        if text is None:
+            said.append(_(_NO_TEXT[code]))
+        elif not text.description:
+            said.append(_(_NO_DESCRIPTION[code]))
+    if not content.how_to_get and not content.ended(clock.today()):
+        said.append(_("Does not say how to get it"))
+    if offering.state in LISTED and offering.confirmed_at is None:
+        said.append(_("Never confirmed by the organisation"))
+    elif offering.state is OfferingState.UNCONFIRMED:
+        said.append(_("Not confirmed for a year"))
+    return said
