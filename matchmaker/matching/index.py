@@ -223,7 +223,9 @@ def _weighted(raw: Rows, rarity: Floats, vocabulary: WordTable, analyser: Analys
     if len(raw) == 0:
         return csr_matrix((0, len(vocabulary)), dtype=np.float32)
     matrix = raw.csr().copy()
-    matrix.data = (vectors.saturated(matrix.data, weights) * rarity[matrix.indices]).astype(np.float32)
+    matrix.data = (
+        vectors.saturated(matrix.data, weights.offering_saturation) * rarity[matrix.indices]
+    ).astype(np.float32)
     stems, concepts, words = (matrix[:, slice(*_block(vocabulary, prefix))] for prefix in Prefix)
     passed_on = vectors.relations(analyser.thesaurus, weights.offering_broader, weights.offering_related)
     common = hstack([stems * weights.stems, concepts @ passed_on], format="csr")

@@ -6,14 +6,14 @@ are matched by lemma, as phrases, and inside compounds.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from matchmaker.matching.documents import Document, Field
 from matchmaker.matching.engine import Analyser
-from matchmaker.text.phrases import ConceptFinder, Hit, patterns
+from matchmaker.text.phrases import ConceptFinder, Word, patterns
 from matchmaker.text.thesaurus import Concept, Thesaurus
 
 RDI = "rdi"
@@ -27,7 +27,6 @@ CLEAR = 1.0
 class Cue:
     """Words that tell a kind of need; `weight` in (0, 1]."""
 
-    id: str
     kind: str
     weight: float
     fi: tuple[str, ...]
@@ -54,30 +53,46 @@ class ScopeFinder:
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
-        self._cues = cues()
-        concepts = tuple(Concept(id=cue.id, fi=cue.fi, en=cue.en) for cue in self._cues)
-        self._finder = ConceptFinder(patterns(Thesaurus(concepts, ""), analyser.term_keys))
+        everyday = [cue for cue in cues() if cue.kind != RDI]
+        self._everyday = everyday, _finder(analyser, everyday)
+        rdi = [cue for cue in cues() if cue.kind == RDI]
+        self._rdi = rdi, _finder(analyser, rdi)
 
     def look(self, need: Document) -> Scope:
         """Read title and description; what the company makes says nothing of what it needs."""
-        found: dict[tuple[int, str], float] = {}
-        for hit in self._hits(need):
-            place = hit.concept, hit.words
-            found[place] = max(found.get(place, 0.0), hit.weight * self._cues[hit.concept].weight)
-        kinds: dict[str, float] = {}
-        for (number, _), weight in found.items():
-            kind = self._cues[number].kind
-            kinds[kind] = kinds.get(kind, 0.0) + weight
-        rdi = kinds.pop(RDI, 0.0)
-        most = max(kinds, key=lambda kind: (kinds[kind], kind), default=None)
-        words = dict.fromkeys(words for number, words in found if self._cues[number].kind == most)
-        return Scope(sum(kinds.values()), rdi, most, tuple(words))
-
-    def _hits(self, need: Document) -> Iterator[Hit]:
+        everyday: dict[tuple[str, str], float] = {}
+        rdi: dict[tuple[str, str], float] = {}
         for passage in need.passages:
             if passage.field is not Field.COMPANY:
                 for sentence in self._analyser.sentences(passage):
-                    yield from self._finder.find(sentence)
+                    taken = _collect(self._rdi, sentence, rdi)
+                    _collect(self._everyday, [word for word in sentence if word.start not in taken], everyday)
+        kinds: dict[str, float] = {}
+        for (kind, _), weight in everyday.items():
+            kinds[kind] = kinds.get(kind, 0.0) + weight
+        most = max(kinds, key=lambda kind: (kinds[kind], kind), default=None)
+        words = tuple(words for kind, words in everyday if kind == most)
+        return Scope(sum(everyday.values()), sum(rdi.values()), most, words)
+
+
+_Cues = tuple[list[Cue], ConceptFinder]
+
+
+def _finder(analyser: Analyser, rows: Sequence[Cue]) -> ConceptFinder:
+    concepts = tuple(Concept(id=cue.kind, fi=cue.fi, en=cue.en) for cue in rows)
+    return ConceptFinder(patterns(Thesaurus(concepts, ""), analyser.term_keys))
+
+
+def _collect(cues: _Cues, sentence: Sequence[Word], found: dict[tuple[str, str], float]) -> set[int]:
+    """Add the cues of a sentence, each kind and words once; where the words begin that cues stand on as a whole."""
+    rows, finder = cues
+    taken: set[int] = set()
+    for hit in finder.find(sentence):
+        cue = rows[hit.concept]
+        place = cue.kind, hit.words
+        found[place] = max(found.get(place, 0.0), hit.weight * cue.weight)
+        taken.update(start for start, _ in hit.spans)
+    return taken
 
 
 @lru_cache(maxsize=4)
@@ -90,10 +105,7 @@ def cues() -> tuple[Cue, ...]:
     """The rows of `data/scope.csv`."""
     path = resources.files("matchmaker.matching") / "data" / "scope.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return tuple(
-        Cue(f"{number}", row["kind"], float(row["weight"]), _split(row["fi"]), _split(row["en"]))
-        for number, row in enumerate(rows)
-    )
+    return tuple(Cue(row["kind"], float(row["weight"]), _split(row["fi"]), _split(row["en"])) for row in rows)
 
 
 def _split(cell: str | None) -> tuple[str, ...]:

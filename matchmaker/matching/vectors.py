@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.weights import Prefix, Weights
-from matchmaker.text.background import UNKNOWN, background
-from matchmaker.text.language import ENGLISH, FINNISH
+from matchmaker.text.background import UNKNOWN, background, word_zipf
+from matchmaker.text.language import ENGLISH
 from matchmaker.text.thesaurus import Thesaurus
 
 
@@ -32,9 +32,8 @@ def weight_of(occurrence: Occurrence, fields: Sequence[float], weights: Weights)
     return occurrence.weight * weights.sources[occurrence.source] * fields[occurrence.passage]
 
 
-def saturated(amount: NDArray[Any], weights: Weights) -> NDArray[Any]:
+def saturated(amount: NDArray[Any], bend: float) -> NDArray[Any]:
     """A second mention adds less than the first; one plain mention stays 1."""
-    bend = weights.saturation
     return amount * (bend + 1) / (amount + bend)
 
 
@@ -44,11 +43,7 @@ def zipf(term: str) -> float:
     prefix, key = term[0], term[2:]
     if prefix == Prefix.STEM:
         return background(ENGLISH).zipf(key)
-    if prefix == Prefix.WORD:
-        language, _, word = key.partition(":")
-        if language in (FINNISH, ENGLISH):
-            return background(language).zipf(word)
-    return UNKNOWN
+    return word_zipf(key) if prefix == Prefix.WORD else UNKNOWN
 
 
 def damping(term: str, weights: Weights, *, text: float) -> float:

@@ -60,7 +60,8 @@ def weigh(
     tally = vectors.counts(document, occurrences, weights)
     terms = tuple(tally)
     columns = index.find(terms)
-    amounts = vectors.saturated(np.fromiter(tally.values(), dtype=np.float64, count=len(terms)), weights)
+    bend = weights.need_saturation if role is Role.NEED else weights.offering_saturation
+    amounts = vectors.saturated(np.fromiter(tally.values(), dtype=np.float64, count=len(terms)), bend)
     unknown = vectors.unknown_rarity(len(index))
     rarity = np.fromiter(
         (

@@ -31,13 +31,13 @@ class Channel(StrEnum):
 
 
 _FIELDS = {Field.TITLE: 2.0, Field.KEYWORDS: 2.0, Field.DESCRIPTION: 1.0, Field.COMPANY: 0.3}
-_CHANNELS = {Channel.WORD: 0.2, Channel.LETTER: 0.1, Channel.CONCEPT: 0.7}
+_CHANNELS = {Channel.WORD: 0.25, Channel.LETTER: 0.1, Channel.CONCEPT: 0.65}
 _SEARCH = {Channel.WORD: 0.45, Channel.LETTER: 0.3, Channel.CONCEPT: 0.25}
 _SOURCES = {
     Source.WORD: 1.0,
-    Source.PART: 1.2,
+    Source.PART: 1.0,
     Source.ROOT: 1.0,
-    Source.DICTIONARY: 1.2,
+    Source.DICTIONARY: 1.5,
     Source.CONCEPT: 1.0,
     Source.NGRAM: 1.0,
 }
@@ -48,7 +48,7 @@ class Weights:
     """`channels` sum to 1.
 
     fields, sources    weight of one occurrence by where it stands and how the term follows from the word
-    saturation         how slowly repetition stops to count: t * (s + 1) / (t + s)
+    *_saturation       how slowly repetition stops to count: t * (s + 1) / (t + s)
     common_*           words of this Zipf value and more are damped, down to `common_floor`
     known_text         words of catalogue text at which its own statistics count as much as the language's
     stems              weight of English stems beside the thesaurus' concepts
@@ -59,16 +59,17 @@ class Weights:
     channels: Mapping[Channel, float] = field(default_factory=lambda: MappingProxyType(_CHANNELS))
     fields: Mapping[Field, float] = field(default_factory=lambda: MappingProxyType(_FIELDS))
     sources: Mapping[Source, float] = field(default_factory=lambda: MappingProxyType(_SOURCES))
-    saturation: float = 3.0
+    need_saturation: float = 1.0
+    offering_saturation: float = 5.0
     common_from: float = 3.0
     common_to: float = 7.0
     common_floor: float = 0.05
-    known_text: float = 20_000.0
+    known_text: float = 12_000.0
     stems: float = 1.25
     need_broader: float = 0.4
     need_related: float = 0.3
-    offering_broader: float = 0.25
-    offering_related: float = 0.2
+    offering_broader: float = 0.3
+    offering_related: float = 0.25
     nearest: int = 6
     nearest_from: float = 0.4
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+LISTED = ("fi", "en")
 UNKNOWN = 2.0
 """Zipf value of a word that the list does not have: once in ten million words."""
 
@@ -35,3 +36,9 @@ def background(language: str) -> Background:
         value, *words = line.split(" ")
         zipf.update(dict.fromkeys(words, float(value)))
     return Background(zipf)
+
+
+def word_zipf(key: str) -> float:
+    """The Zipf value of a word with its language ('fi:silmä'); rare when the language is unknown."""
+    language, _, word = key.partition(":")
+    return background(language).zipf(word) if language in LISTED else UNKNOWN

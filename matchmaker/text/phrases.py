@@ -3,15 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from matchmaker.text.background import word_zipf
 from matchmaker.text.language import LANGUAGES
 from matchmaker.text.terms import Source, Term
 from matchmaker.text.thesaurus import Thesaurus
 
 PART = 0.6
-ROOT = 0.7
+_WHOLE = {Source.WORD: 1.0, Source.ROOT: 0.7}
 GAP = 0.85
 """Weight of a phrase with one other word inside, or with its words in another order."""
 MOST_GAPS = 2
+
+# A term that is a common word says less: 'silmä' is in many texts that have nothing to do with eyes.
+_TELLING, _COMMON, _LEAST = 3.5, 7.0, 0.2
+_TOO_COMMON = 4.5
+"""A phrase of stop words and one word as common as this ('jää yli') is no term once its stop words are gone."""
 
 
 class Word(NamedTuple):
@@ -48,11 +54,18 @@ def patterns(thesaurus: Thesaurus, term_keys: Callable[[str, str], tuple[str, ..
         for language in LANGUAGES:
             for term in concept.terms(language):
                 keys = term_keys(term, language)
-                if keys:
+                rest_of_phrase = len(keys) == 1 and " " in term and word_zipf(keys[0]) >= _TOO_COMMON
+                if keys and not rest_of_phrase:
                     found.setdefault(keys, {})[number] = 1.0
     return tuple(
         (keys, tuple((number, len(numbers) ** -0.5) for number in numbers)) for keys, numbers in found.items()
     )
+
+
+def _telling(words: Iterable[Word]) -> float:
+    """How much words of a text tell by the rarest of them: 1, or less when even that is common."""
+    rarest = min(word_zipf(word.terms[0].key) for word in words)
+    return min(1.0, max(_LEAST, (_COMMON - rarest) / (_COMMON - _TELLING)))
 
 
 class ConceptFinder:
@@ -76,11 +89,14 @@ class ConceptFinder:
             if taken.issuperset(numbers):
                 continue
             taken.update(numbers)
-            name = " ".join(sentence[number].name for number in sorted(numbers))
-            hits.extend(Hit(concept, weight * share, name, spans) for concept, share in pattern.concepts)
+            words = [sentence[number] for number in sorted(numbers)]
+            telling = weight * _telling(words)
+            name = " ".join(word.name for word in words)
+            hits.extend(Hit(concept, telling * share, name, spans) for concept, share in pattern.concepts)
         for number, word in enumerate(sentence):
             if number not in taken:
-                hits.extend(self._word_hits(word))
+                telling = _telling((word,))
+                hits.extend(hit._replace(weight=hit.weight * telling) for hit in self._word_hits(word))
         return hits
 
     def _phrase_matches(
@@ -97,45 +113,33 @@ class ConceptFinder:
         matches.sort(key=lambda match: (-len(match[0].keys), -match[1], match[3]))
         return matches
 
-    def _word_hits(self, word: Word) -> Iterable[Hit]:
+    def _word_hits(self, word: Word) -> list[Hit]:
         """The whole word or its verb root; failing that, the longest compound parts that are terms."""
+        length = word.end - word.start
+        known = [term for term in word.terms if term.key in self._single]
         whole = [
-            Hit(
-                concept,
-                term.weight * (1.0 if term.source is Source.WORD else ROOT) * share,
-                word.name,
-                ((word.start, word.end),),
-            )
-            for term in word.terms
-            if term.start == 0
-            and term.end == word.end - word.start
-            and term.source in (Source.WORD, Source.ROOT)
-            for pattern in (self._single.get(term.key),)
-            if pattern is not None
-            for concept, share in pattern.concepts
+            term for term in known if (term.start, term.end) == (0, length) and term.source is not Source.PART
         ]
         if whole:
-            return _strongest(whole)
-        parts = sorted(
-            (
-                term
-                for term in word.terms
-                if term.source in (Source.PART, Source.ROOT) and term.key in self._single
-            ),
-            key=lambda term: (term.start - term.end, term.start, term.source is Source.ROOT),
-        )
+            return _strongest(
+                hit for term in whole for hit in self._hits(word, term, term.weight * _WHOLE[term.source])
+            )
         hits: list[Hit] = []
         covered: list[tuple[int, int]] = []
-        for term in parts:
-            if any(start <= term.start and term.end <= end for start, end in covered):
-                continue
-            covered.append((term.start, term.end))
-            span = ((word.start + term.start, word.start + term.end),)
-            hits.extend(
-                Hit(concept, PART * share, word.name, span)
-                for concept, share in self._single[term.key].concepts
-            )
+        for term in sorted(
+            known, key=lambda term: (term.start - term.end, term.start, term.source is Source.ROOT)
+        ):
+            if not any(start <= term.start and term.end <= end for start, end in covered):
+                covered.append((term.start, term.end))
+                hits += self._hits(word, term, PART)
         return _strongest(hits)
+
+    def _hits(self, word: Word, term: Term, weight: float) -> list[Hit]:
+        spans = ((word.start + term.start, word.start + term.end),)
+        return [
+            Hit(concept, weight * share, word.name, spans)
+            for concept, share in self._single[term.key].concepts
+        ]
 
 
 def _places(sentence: Sequence[Word]) -> dict[str, list[tuple[int, float, int, int]]]:
