@@ -8,14 +8,18 @@ from pathlib import Path
 import click
 
 from matchmaker import config
+from matchmaker.cli.installation import Translate, language_option
+from matchmaker.i18n import N_
 from matchmaker.model.errors import BackupRefused
 from matchmaker.store import backups
 
 _REASONS = {
-    "missing": "{path} does not exist.",
-    "damaged": "{path} is damaged: {detail}",
-    "in-use": "{path} is in use. Stop the service, then restore again.",
+    "missing": N_("%(path)s does not exist."),
+    "damaged": N_("%(path)s is damaged: %(detail)s"),
+    "in-use": N_("%(path)s is in use. Stop the service, then restore again."),
 }
+_RESTORED = N_("Restored %(path)s.")
+_SET_ASIDE = N_("What it replaced stays here; delete it when all is well:")
 
 
 @click.command()
@@ -32,7 +36,8 @@ _REASONS = {
     metavar="BACKUP",
     help="Put this one in place.",
 )
-def backup(to: Path | None, keep: int, restore: Path | None) -> None:
+@language_option
+def backup(to: Path | None, keep: int, restore: Path | None, translate: Translate) -> None:
     """Copy database, config.toml and secret key to a new folder, or put such a copy back.
 
     The service may run while a copy is made; it must be stopped before one is put back.
@@ -50,14 +55,13 @@ def backup(to: Path | None, keep: int, restore: Path | None) -> None:
             return
         aside = backups.restore_backup(restore, settings.database, others, now=now)
     except BackupRefused as error:
-        raise click.ClickException(
-            _REASONS[error.reason].format(path=error.path, detail=error.detail)
-        ) from error
+        params = {"path": error.path, "detail": error.detail}
+        raise click.ClickException(translate(_REASONS[error.reason]) % params) from error
     # The index belongs to the catalogue that was replaced; the next start builds it anew.
     shutil.rmtree(settings.index_folder, ignore_errors=True)
-    click.echo(f"Restored {restore}. Delete these when all is well:")
-    for path in aside:
-        click.echo(f"  {path}")
+    click.echo(translate(_RESTORED) % {"path": restore})
+    if aside:
+        click.echo("\n  ".join([translate(_SET_ASIDE), *map(str, aside)]))
 
 
 def _places() -> config.Settings:

@@ -3,24 +3,34 @@
 import logging
 import os
 import signal
+import sqlite3
 from datetime import UTC, datetime
 from threading import Event
 from types import FrameType
 
 import click
 
-from matchmaker import config
+from matchmaker.cli.installation import Translate, language_option, load_settings
+from matchmaker.i18n import N_
 from matchmaker.store.database import open_database
 from matchmaker.store.migrations import migrate as run_migrations
 
+_APPLIED = N_("Applied: %(names)s")
+_UP_TO_DATE = N_("The database is up to date.")
+
 
 @click.command()
-def migrate() -> None:
+@language_option
+def migrate(translate: Translate) -> None:
     """Bring the database's schema up to date; create the database when there is none."""
-    db = open_database(config.load().database)
-    applied = run_migrations(db)
+    settings = load_settings()
+    try:
+        db = open_database(settings.database)
+        applied = run_migrations(db)
+    except sqlite3.Error as error:
+        raise click.ClickException(f"{settings.database}: {error}") from error
     db.close()
-    click.echo(f"Applied: {', '.join(applied)}" if applied else "The database is up to date.")
+    click.echo(translate(_APPLIED) % {"names": ", ".join(applied)} if applied else translate(_UP_TO_DATE))
 
 
 @click.command()
@@ -39,7 +49,7 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, finish)
     signal.signal(signal.SIGINT, finish)
-    settings = config.load()
+    settings = load_settings()
     db = open_database(settings.database)
     run_migrations(db)
     index = CatalogueIndex(settings.index_folder, Analyser.create(keep=settings.lexicon_folder))

@@ -7,14 +7,26 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import click
 
-from matchmaker import config
+from matchmaker.cli.installation import Translate, language_option, load_settings
 from matchmaker.cli.supervision import Child, stop_all
+from matchmaker.i18n import N_
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+_LOOPBACK_ONLY = N_("The demo lets anyone in, so it listens on this machine only: HOST may be %(hosts)s.")
+_IN_USE = N_("Port %(port)s on %(host)s is in use. Stop what runs there, or choose another: PORT=%(other)s")
+_CANNOT_LISTEN = N_("Cannot listen on %(host)s, port %(port)s: %(reason)s")
+_KILLED = N_("The %(name)s process was ended by %(signal)s.")
+_ENDED = N_("The %(name)s process ended with exit code %(code)s.")
+_AGAIN = N_("It is started again.")
+_OPEN = N_("Open %(address)s in a browser.")
+_SIGN_IN = N_("To sign in, use one of the addresses listed on %(address)s")
+_STOP = N_("Ctrl-C stops it.")
 
 
 @click.command()
@@ -27,18 +39,17 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
     show_default=True,
     help="Port to listen on.",
 )
-def serve(host: str, port: int) -> None:
+@language_option
+def serve(host: str, port: int, translate: Translate) -> None:
     """Serve the pages and do the background work, until told to stop.
 
     Starts gunicorn and `work`, starts either again when it crashes, and stops both on Ctrl-C or SIGTERM.
     """
     os.umask(0o077)  # database, mail and index are for this user's eyes only
-    settings = config.load()
+    settings = load_settings()
     if settings.demo and host not in LOOPBACK:
-        raise click.UsageError(
-            f"The demo lets anyone in, so it listens on this machine only: {host} is not one of {', '.join(LOOPBACK)}."
-        )
-    _check_port(host, port)
+        raise click.UsageError(translate(_LOOPBACK_ONLY) % {"hosts": ", ".join(LOOPBACK)})
+    _check_port(host, port, translate)
     environment = os.environ | {
         "HOST": host,
         "PORT": str(port),
@@ -49,57 +60,69 @@ def serve(host: str, port: int) -> None:
         "web", (sys.executable, "-m", "gunicorn", "--config", "python:matchmaker.web.gunicorn"), environment
     )
     worker = Child("worker", (sys.executable, "-m", "matchmaker", "work"), environment)
-    raise SystemExit(_supervise(web, worker, host=host, port=port, demo=settings.demo))
+    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    welcome = [translate(_OPEN) % {"address": address}, translate(_STOP)]
+    if settings.demo:
+        welcome.insert(1, translate(_SIGN_IN) % {"address": f"{address}sign-in"})
+    raise SystemExit(_Supervisor(web, worker, translate).run(lambda: _answers(host, port), welcome))
 
 
-def _check_port(host: str, port: int) -> None:
+def _check_port(host: str, port: int, translate: Translate) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                reason = f"Port {port} on {host} is in use. Stop what runs there, or choose another: PORT={port + 1}"
-            else:
-                reason = f"Cannot listen on {host}, port {port}: {error.strerror}"
-            raise click.ClickException(reason) from error
+            message = _IN_USE if error.errno == errno.EADDRINUSE else _CANNOT_LISTEN
+            params = {"host": host, "port": port, "other": port + 1, "reason": error.strerror}
+            raise click.ClickException(translate(message) % params) from error
 
 
-def _supervise(web: Child, worker: Child, *, host: str, port: int, demo: bool) -> int:
-    """Run both until a signal comes (returns 0) or it turns out that no page can be served (returns 1)."""
-    stops: list[int] = []
+class _Supervisor:
+    """Keeps both processes running until a signal comes."""
 
-    def note(number: int, _frame: FrameType | None) -> None:
-        stops.append(number)
+    def __init__(self, web: Child, worker: Child, translate: Translate) -> None:
+        self._web = web
+        self._worker = worker
+        self._translate = translate
+        self._stops: list[int] = []
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, note)
-    web.start()
-    answered = False
-    while not stops:
-        if not _look_after(web, again=answered):
-            break
-        if answered:
-            _look_after(worker, again=True)  # only now, so that it does not slow down the first page
-        elif _answers(host, port):
-            answered = True
-            _announce(host, port, demo=demo)
-        time.sleep(0.1)
-    stop_all((web, worker), hurry=stops)
-    return 0 if stops else 1
+    def run(self, answers: Callable[[], bool], welcome: Sequence[str]) -> int:
+        """Start, say `welcome` when the first page `answers`; return 0 when told to stop, 1 when no page can be served."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note)
+        self._web.start()
+        answered = False
+        while not self._stops:
+            if not self._look_after(self._web, again=answered):
+                break
+            if answered:
+                self._look_after(
+                    self._worker, again=True
+                )  # only now, so that it does not slow down the first page
+            elif answers():
+                answered = True
+                click.echo("\n".join(welcome))
+            time.sleep(0.1)
+        stop_all((self._web, self._worker), hurry=self._stops)
+        return 0 if self._stops else 1
 
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self._stops.append(number)
 
-def _look_after(child: Child, *, again: bool) -> bool:
-    """Report a child that ended, and start it when its time has come. False: it ended and shall not start `again`."""
-    code = child.ended()
-    if code is not None:
-        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-        click.echo(f"The {child.name} process {how}{'; it is started again' if again else ''}.", err=True)
-    if code is not None and not again:
-        return False
-    child.start_when_due()
-    return True
+    def _look_after(self, child: Child, *, again: bool) -> bool:
+        """Report a child that ended, and start it when its time has come. False: it ended and shall not start `again`."""
+        code = child.ended()
+        if code is not None:
+            signal_name = signal.Signals(-code).name if code < 0 else ""
+            params = {"name": child.name, "code": code, "signal": signal_name}
+            said = [self._translate(_KILLED if signal_name else _ENDED) % params]
+            click.echo(" ".join(said + [self._translate(_AGAIN)] * again), err=True)
+        if code is not None and not again:
+            return False
+        child.start_when_due()
+        return True
 
 
 def _answers(host: str, port: int) -> bool:
@@ -111,11 +134,3 @@ def _answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _announce(host: str, port: int, *, demo: bool) -> None:
-    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-    click.echo(f"Open {address}")
-    if demo:
-        click.echo(f"Sign in at {address}sign-in")
-    click.echo("Ctrl-C stops it.")

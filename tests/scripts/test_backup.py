@@ -15,7 +15,7 @@ def run(instance: Path, *command: str | Path) -> subprocess.CompletedProcess[str
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=environment | {"MATCHMAKER_INSTANCE": str(instance)},
+        env=environment | {"MATCHMAKER_INSTANCE": str(instance), "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         timeout=60,

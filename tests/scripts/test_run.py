@@ -53,7 +53,7 @@ class Demo:
             self.process = subprocess.Popen(
                 [ROOT / "scripts" / "run", "--no-system"],
                 cwd=instance,
-                env=os.environ | variables,
+                env=os.environ | variables | environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
