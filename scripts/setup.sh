@@ -137,11 +137,34 @@ install_language_packages() {
         libvoikko1 voikko-fi dict-freedict-fin-eng dict-freedict-eng-fin || true
 }
 
-# Prints the path of a Chromium for the browser tests, status 1 without one. CHROMIUM names another one to use.
-find_chromium() {
+# A Chromium for the browser tests: the one that CHROMIUM names, an installed one, or Debian's. Ubuntu has it as a snap
+# only, so there it is the one that Playwright brings. CHROMIUM is set when it is not simply found by its name.
+ensure_chromium() {
     local candidate
     for candidate in "${CHROMIUM:-chromium}" google-chrome-stable google-chrome; do
-        command -v "$candidate" && return 0
+        ! command -v "$candidate" >/dev/null || return 0
     done
-    return 1
+    if ! grep -qs '^ID=ubuntu' /etc/os-release; then
+        install_packages "the browser tests need it" chromium || true
+    elif CHROMIUM=$(playwright_chromium); then
+        export CHROMIUM
+    else
+        unset CHROMIUM
+        say "No Chromium: the browser tests need it. To install:"
+        say "    sudo $venv/bin/playwright install-deps chromium && $venv/bin/playwright install chromium"
+    fi
+}
+
+playwright_chromium() {
+    local path
+    path=$("$venv/bin/python" -c 'from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)')
+    if [ ! -x "$path" ]; then
+        [ "$system" = yes ] || return 1
+        say "Installing Chromium: the browser tests need it."
+        { ! may_install || as_root "$venv/bin/playwright" install-deps chromium; } >/dev/null &&
+            "$venv/bin/playwright" install chromium >/dev/null || return 1
+    fi
+    printf '%s\n' "$path"
 }

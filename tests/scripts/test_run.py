@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -122,6 +123,13 @@ def instance(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def loaded(instance: Path, demo_instance: Path) -> Path:
+    """The instance folder after a first start."""
+    shutil.copytree(demo_instance, instance, dirs_exist_ok=True)
+    return instance
+
+
+@pytest.fixture
 def start(instance: Path) -> Iterator[Callable[..., Demo]]:
     """Starts the demo on a port; afterwards nothing of it is left."""
     demos: list[Demo] = []
@@ -159,7 +167,7 @@ def test_first_start_second_start_and_ctrl_c(instance: Path, start: Callable[...
 
 
 def test_crashed_processes_come_back_and_a_killed_supervisor_leaves_none(
-    instance: Path, start: Callable[..., Demo]
+    loaded: Path, start: Callable[..., Demo]
 ):
     demo = start(free_port())
     demo.wait_for_page()
@@ -169,12 +177,12 @@ def test_crashed_processes_come_back_and_a_killed_supervisor_leaves_none(
     demo.wait_for_page()
     demo.stop(signal.SIGKILL)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while processes_of(instance):
-        assert time.monotonic() < deadline, processes_of(instance)
+    while processes_of(loaded):
+        assert time.monotonic() < deadline, processes_of(loaded)
         time.sleep(0.1)
 
 
-def test_port_in_use_is_said_and_nothing_is_left_running(instance: Path, start: Callable[..., Demo]):
+def test_port_in_use_is_said_and_nothing_is_left_running(loaded: Path, start: Callable[..., Demo]):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -183,10 +191,10 @@ def test_port_in_use_is_said_and_nothing_is_left_running(instance: Path, start: 
         assert demo.process.wait(PATIENCE_SECONDS) == 1
     assert f"Port {port} on 127.0.0.1 is in use" in demo.said()
     assert "Traceback" not in demo.said()
-    assert processes_of(instance) == {}
+    assert processes_of(loaded) == {}
 
 
-def test_demo_refuses_to_listen_beyond_this_machine(start: Callable[..., Demo]):
+def test_demo_refuses_to_listen_beyond_this_machine(loaded: Path, start: Callable[..., Demo]):
     demo = start(free_port(), HOST="0.0.0.0")  # noqa: S104  # the very thing that must be refused
     assert demo.process.wait(PATIENCE_SECONDS) == 2
     assert "this machine only" in demo.said()
