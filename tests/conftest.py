@@ -64,8 +64,7 @@ def demo_instance(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser) 
 @pytest.fixture
 def settings(tmp_path: Path, demo_instance: Path) -> Settings:
     """Settings of a fresh copy of the demo."""
-    shutil.copytree(demo_instance, tmp_path / "instance")
-    return demo_settings(tmp_path / "instance")
+    return copy_demo(demo_instance, tmp_path)
 
 
 @pytest.fixture
@@ -128,6 +127,12 @@ def new_client(app: Flask, language: str = "en") -> FlaskClient:
     browser = app.test_client()
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     return browser
+
+
+def copy_demo(demo_instance: Path, folder: Path) -> Settings:
+    """Settings of a copy of the demo below a folder."""
+    shutil.copytree(demo_instance, folder / "instance")
+    return demo_settings(folder / "instance")
 
 
 def demo_settings(folder: Path) -> Settings:
