@@ -65,9 +65,18 @@ def list_for_object(db: Database, object_type: str, object_id: str) -> list[Audi
     return _entries(db, "audit.object_type = ? AND audit.object_id = ?", [object_type, object_id])
 
 
-def list_of_type(db: Database, object_type: str, limit: int = 200) -> list[AuditEntry]:
-    """The newest entries about one kind of object."""
-    return _entries(db, "audit.object_type = ?", [object_type], limit)
+def list_page(
+    db: Database, *, object_type: str = "", object_id: str = "", limit: int = 50, offset: int = 0
+) -> list[AuditEntry]:
+    """A page of the trail, newest first; an empty filter lets everything through."""
+    where, params = _filter(object_type, object_id)
+    return _entries(db, where, params, limit, offset)
+
+
+def count_entries(db: Database, *, object_type: str = "", object_id: str = "") -> int:
+    """How many entries the filter of `list_page` lets through."""
+    where, params = _filter(object_type, object_id)
+    return int(next(iter(list(db.query(f"SELECT count(*) AS n FROM audit WHERE {where}", params))))["n"])
 
 
 def list_object_types(db: Database) -> list[str]:
@@ -75,16 +84,19 @@ def list_object_types(db: Database) -> list[str]:
     return [row["object_type"] for row in db.query("SELECT DISTINCT object_type FROM audit ORDER BY 1")]
 
 
-def list_recent(db: Database, limit: int = 200) -> list[AuditEntry]:
-    """The newest entries of the whole installation."""
-    return _entries(db, "1", [], limit)
+def _filter(object_type: str, object_id: str) -> tuple[str, list[str]]:
+    wanted = {"audit.object_type": object_type, "audit.object_id": object_id}
+    given = {column: value for column, value in wanted.items() if value}
+    return " AND ".join(f"{column} = ?" for column in given) or "1", list(given.values())
 
 
-def _entries(db: Database, where: str, params: list[str], limit: int = 1000) -> list[AuditEntry]:
+def _entries(
+    db: Database, where: str, params: list[str], limit: int = 1000, offset: int = 0
+) -> list[AuditEntry]:
     rows = db.query(
         "SELECT audit.*, coalesce(nullif(users.name, ''), users.email, '') AS actor_name"
-        f" FROM audit LEFT JOIN users ON users.id = audit.actor_id WHERE {where} ORDER BY audit.id DESC LIMIT ?",
-        [*params, limit],
+        f" FROM audit LEFT JOIN users ON users.id = audit.actor_id WHERE {where} ORDER BY audit.id DESC LIMIT ? OFFSET ?",
+        [*params, limit, offset],
     )
     return [
         AuditEntry(**{**row, "at": to_time(row["at"]), "detail": json.loads(row["detail"])}) for row in rows

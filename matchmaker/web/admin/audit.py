@@ -19,7 +19,7 @@ from matchmaker.web.database import db
 from matchmaker.web.history import HistoryLine, history
 from matchmaker.web.locale import gettext as _
 
-MOST = 200
+PAGE_SIZE = 50
 TYPES = {
     "catalogue": N_("Catalogue"),
     "company": N_("Company"),
@@ -62,12 +62,10 @@ class TrailLine:
 @allow(Role.ADMIN)
 def audit() -> ResponseReturnValue:
     wanted, key = _wanted()
-    if wanted and key:
-        entries = trail.list_for_object(db(), wanted, key)[:MOST]
-    elif wanted:
-        entries = trail.list_of_type(db(), wanted, MOST)
-    else:
-        entries = trail.list_recent(db(), MOST)
+    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    entries = trail.list_page(
+        db(), object_type=wanted, object_id=key, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+    )
     form = AuditFilterForm(formdata=None, type=wanted, id=key)
     form.fill_choices([(name, _name(name)) for name in trail.list_object_types(db())])
     return render_template(
@@ -75,15 +73,17 @@ def audit() -> ResponseReturnValue:
         lines=[_line(entry, line) for entry, line in zip(entries, history(entries, {}), strict=True)],
         form=form,
         active=bool(wanted) + bool(key),
-        most=MOST,
+        args={name: value for name, value in (("type", wanted), ("id", key)) if value},
+        page=page,
+        pages=-(-trail.count_entries(db(), object_type=wanted, object_id=key) // PAGE_SIZE),
     )
 
 
 def _wanted() -> tuple[str, str]:
-    """The filter of the query string: (kind of object, id); an id counts only together with its kind."""
+    """The filter of the query string: (kind of object, id); what cannot be an id is as good as none."""
     wanted = clean_line(request.args.get("type", ""))[:40]
     key = clean_line(request.args.get("id", ""))
-    return wanted, key if wanted and is_id(key) else ""
+    return wanted, key if is_id(key) else ""
 
 
 def _line(entry: AuditEntry, line: HistoryLine) -> TrailLine:

@@ -70,9 +70,9 @@ def _mail(mails: OutboxCounts) -> Check:
         parts.append(ngettext("%(num)s is tried again", "%(num)s are tried again", mails.retrying))
     if mails.failed:
         parts.append(ngettext("%(num)s was given up", "%(num)s were given up", mails.failed))
-        return Check(_("Mail"), _("Needs you"), "attention", "; ".join(parts))
+        return Check(_("Mail delivery"), _("Needs you"), "attention", "; ".join(parts))
     tone, verdict = ("waiting", _("Some trouble")) if mails.retrying else ("good", _("In order"))
-    return Check(_("Mail"), verdict, tone, "; ".join(parts))
+    return Check(_("Mail delivery"), verdict, tone, "; ".join(parts))
 
 
 def _configuration(made: Settings) -> list[tuple[str, str]]:

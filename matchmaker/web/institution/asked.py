@@ -29,6 +29,7 @@ from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_institution_id
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
+from matchmaker.web.reasons import MarkedPassage
 
 SNIPPET = 200
 _TONES = {
@@ -116,10 +117,21 @@ def asked_need(match_id: str) -> ResponseReturnValue:
         card=card,
         items=reasons.reason_items(explanation),
         need_marked=reasons.mark_passages(opened_document(card.need), explanation.need_spans, numbers),
-        offering_marked=reasons.mark_passages(
-            offering_document(card.offering), explanation.offering_spans, numbers
+        offering_marked=_worth_reading(
+            card.offering,
+            reasons.mark_passages(offering_document(card.offering), explanation.offering_spans, numbers),
         ),
     )
+
+
+def _worth_reading(offering: Offering, found: list[MarkedPassage]) -> list[MarkedPassage]:
+    """The reader's own language of the offering, and of other languages what has something in common with the need."""
+    shown = offering.content.text_language(language())
+    return [
+        passage
+        for passage in found
+        if passage.language in (None, shown) or any(number for _text, number in passage.segments)
+    ]
 
 
 def _cards(found: list[Match]) -> list[AskedCard]:
