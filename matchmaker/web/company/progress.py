@@ -105,7 +105,10 @@ def timeline(
     """What happened, oldest first, and what comes. `offering_of` names the matches that the company may see."""
     entries, decisions = list(entries), list(decisions)
     taken_back = {decision.reverses for decision in decisions if decision.reverses}
-    past = [(entry.at, _("You changed the need"), "") for entry in entries if entry.action == "edit_need"]
+    accepted = accepted_at(need, entries)
+    # In the order that they can only have happened in, should two fall on the same second.
+    past = [(accepted, _("A coordinator read the need and began to look for help"), "")] if accepted else []
+    past += [(entry.at, _("You changed the need"), "") for entry in entries if entry.action == "edit_need"]
     past += [
         (
             decision.decided_at,
@@ -118,9 +121,6 @@ def timeline(
         and decision.reverses is None
         and decision.id not in taken_back
     ]
-    accepted = accepted_at(need, entries)
-    if accepted is not None:
-        past.append((accepted, _("A coordinator read the need and began to look for help"), ""))
     done = [_done(title, moment, text) for moment, title, text in sorted(past, key=lambda event: event[0])]
     found = any(decision.match_id in offering_of for decision in decisions)
     return [_sent(need), *done, *_waiting(need), *_to_come(need, found)]

@@ -1,5 +1,6 @@
 """My needs, a need's page, its consents and taking it back."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, Need, NeedChannel, NeedContent, NeedState
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.decide_match import decide_match, undo_decision
+from matchmaker.operations.handle_need import accept_need
 from matchmaker.store import companies, matches, needs, offerings, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
@@ -227,3 +229,21 @@ def test_page_says_what_institutions_may_see(member, need):
 
 def test_need_in_another_language_is_marked_for_screen_readers(member, need):
     assert f'<h1 lang="fi">{need.content.title}</h1>' in member.get(f"{LIST}/{need.id}").text
+
+
+def test_timeline_tells_what_happened_in_order_and_what_comes(member, app_db, need):
+    def steps() -> list[str]:
+        page = member.get(f"{LIST}/{need.id}").text
+        return [title.strip() for title in re.findall(r'timeline-title">([^<]+)<', page)]
+
+    sent, reads, found = "Sent", "A coordinator reads the need", "A coordinator found help that may fit"
+    began, looks = "A coordinator read the need and began to look for help", "We look for suitable help"
+    agree = "You and the institution agree to talk"
+    assert steps() == [sent, reads, looks, agree]
+    coordinator = users.find_user_by_email(app_db, "coordinator@demo.example.com")
+    accept_need(app_db, need_id=need.id, actor=Actor(coordinator.id, Role.COORDINATOR), now=NOW)
+    assert steps() == [sent, began, looks, agree]
+    decide(app_db, matches.list_matches(app_db, need.id)[0].id, MatchState.APPROVED)
+    assert steps() == [sent, began, found, agree]
+    member.post(f"{LIST}/{need.id}/withdraw")
+    assert steps() == [sent, began, found, "Withdrawn by the company"]

@@ -158,6 +158,12 @@ def test_100_000_characters_come_back_whole_with_a_clear_message(newcomer: Flask
     assert Fields(response.text).texts["description"].strip() == text
 
 
+def test_megabytes_are_refused_with_a_page_that_says_so(newcomer: FlaskClient):
+    response = newcomer.post(NEW, data=answers(description="a" * 3_000_000))
+    assert response.status_code == 413
+    assert "Too much to send" in response.text
+
+
 def test_number_is_needed_only_when_we_should_call(newcomer: FlaskClient, app_db: Database):
     response = newcomer.post(NEW, data=answers(call_me="y", phone=""))
     assert response.status_code == 422
