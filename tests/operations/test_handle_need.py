@@ -1,0 +1,81 @@
+"""Taking a need up, handing it over, noting, closing."""
+
+import pytest
+
+from matchmaker.model.errors import AlreadyDecided, NotFound, StateTransitionError
+from matchmaker.model.need import TRANSITIONS, ClosingResult, NeedState
+from matchmaker.operations.handle_need import accept_need, add_note, assign_need, close_need
+from matchmaker.store import audit, notes
+from tests.conftest import NOW
+from tests.operations.conftest import Desk
+
+
+def accept(desk: Desk, **changed):
+    accept_need(desk.db, **{"need_id": desk.need_id, "actor": desk.actor, "now": NOW, **changed})
+
+
+def assign(desk: Desk, assignee_id: str | None):
+    assign_need(desk.db, need_id=desk.need_id, assignee_id=assignee_id, actor=desk.actor, now=NOW)
+
+
+def test_an_accepted_need_is_its_takers(desk: Desk):
+    accept(desk)
+    assert (desk.need.state, desk.need.assignee_id) == (NeedState.ACCEPTED, desk.coordinator.id)
+    entry = audit.list_for_need(desk.db, desk.need_id)[0]
+    assert (entry.action, entry.detail) == ("accept_need", {"before": "submitted", "after": "accepted"})
+
+
+def test_a_need_is_accepted_once(desk: Desk):
+    accept(desk)
+    with pytest.raises(AlreadyDecided):
+        accept(desk, actor=desk.other)
+    assert desk.need.assignee_id == desk.coordinator.id
+
+
+def test_accepting_leaves_an_assigned_need_with_its_coordinator(desk: Desk):
+    assign(desk, desk.colleague.id)
+    accept(desk)
+    assert desk.need.assignee_id == desk.colleague.id
+
+
+def test_a_need_is_handed_to_staff_only(desk: Desk):
+    assign(desk, desk.colleague.id)
+    with pytest.raises(NotFound):
+        assign(desk, "a" * 16)
+    assert desk.need.assignee_id == desk.colleague.id
+    assign(desk, None)
+    assert desk.need.assignee_id is None
+
+
+@pytest.mark.parametrize("before", NeedState)
+def test_every_open_need_can_be_closed_with_its_result(desk: Desk, before: NeedState):
+    if before is NeedState.CLOSED:
+        close(desk, NeedState.SUBMITTED)
+    else:
+        desk.db.execute("UPDATE needs SET state = ? WHERE id = ?", [before, desk.need_id])
+    if NeedState.CLOSED in TRANSITIONS[before]:
+        close(desk, before)
+        assert (desk.need.state, desk.need.result) == (NeedState.CLOSED, ClosingResult.RESULT)
+    else:
+        with pytest.raises(StateTransitionError):
+            close(desk, before)
+
+
+def close(desk: Desk, seen: NeedState):
+    close_need(
+        desk.db, need_id=desk.need_id, seen=seen, result=ClosingResult.RESULT, actor=desk.actor, now=NOW
+    )
+
+
+def test_closing_what_somebody_moved_meanwhile_is_refused(desk: Desk):
+    accept(desk, actor=desk.other)
+    with pytest.raises(AlreadyDecided):
+        close(desk, NeedState.SUBMITTED)
+    assert desk.need.state is NeedState.ACCEPTED
+
+
+def test_a_note_is_kept_and_its_text_stays_out_of_the_trail(desk: Desk):
+    add_note(desk.db, need_id=desk.need_id, body="Soita ensi viikolla.", actor=desk.actor, now=NOW)
+    (note,) = notes.list_notes(desk.db, desk.need_id)
+    assert (note.author_name, note.body) == ("Kaija", "Soita ensi viikolla.")
+    assert audit.list_for_need(desk.db, desk.need_id)[0].detail == {"note": note.id}
