@@ -16,6 +16,7 @@ from matchmaker.web.company import blueprint
 from matchmaker.web.company.forms import ProfileForm
 from matchmaker.web.company.people import own_company_id, own_user, waiting_request
 from matchmaker.web.database import db
+from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import gettext as _
 
 
@@ -73,6 +74,7 @@ def _page(form: ProfileForm) -> str:
 
 @blueprint.post("/request/cancel")
 @allow(Role.SIGNED_IN)
+@limiter.limit(MESSAGE)  # each new request mails the company's members
 def cancel_request() -> ResponseReturnValue:
     waiting = waiting_request()
     if waiting is not None and waiting.company_id is not None:
