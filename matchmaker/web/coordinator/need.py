@@ -29,6 +29,7 @@ from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
 
 FOUND = 12
+WEAKEST = 0.25
 CANNOT_ADD = {
     "decided": N_("This offering is among the need's matches already, and somebody has decided about it."),
     "closed": N_("The need is closed, so nothing more is decided about it."),
@@ -162,7 +163,7 @@ def find_offering(need_id: str) -> ResponseReturnValue:
     """Search the catalogue for an offering to add by hand; ended ones are found too, and marked."""
     shown = needs.get_need(db(), need_id)
     query = clean_line(request.args.get("q", ""))[:200]
-    hits = [hit.id for hit in search(index(), query, language=language().value)[:FOUND]] if query else []
+    hits = _hits(query)
     known = offerings.list_by_ids(db(), hits)
     taken = {match.offering_id: match for match in matches.list_matches(db(), need_id)}
     return render_template(
@@ -171,6 +172,12 @@ def find_offering(need_id: str) -> ResponseReturnValue:
         query=query,
         found=[(known[hit], taken.get(hit)) for hit in hits if hit in known],
     )
+
+
+def _hits(query: str) -> list[str]:
+    """Ids of what the query finds, best first; far weaker hits than the best one are left out."""
+    hits = search(index(), query, language=language().value, top=FOUND)
+    return [hit.id for hit in hits if hit.score >= WEAKEST * hits[0].score]
 
 
 @blueprint.post("/needs/<need_id>/add/<offering_id>")
