@@ -19,7 +19,7 @@ from matchmaker.store.database import open_database
 from matchmaker.store.migrations import migrate
 from matchmaker.web.app import create_app
 
-pytest_plugins = ["tests.suites"]
+pytest_plugins = ["tests.suites", "tests.mail.fixtures"]
 
 SignIn = Callable[[str], FlaskClient]
 CountQueries = Callable[[Callable[[], object]], int]

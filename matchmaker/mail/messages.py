@@ -1,60 +1,130 @@
-"""The service's mails: each template is a Jinja text whose first line is the subject, translated by gettext."""
+"""Letters to messages: plain text and HTML, and the headers that reach inboxes."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.policy import EmailPolicy, default
+from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from matchmaker.config import Settings
 from matchmaker.i18n import translator
+from matchmaker.mail.letter import Letter, Links, blocks, plain
 from matchmaker.model.codes import Language
 
 
-def compose(
-    settings: Settings,
-    *,
-    template: str,
-    recipient: str,
-    language: Language,
-    params: Mapping[str, object],
-    now: datetime,
-) -> EmailMessage:
-    """Render a template to a plain-text message.
+class _Unfolded(UnstructuredHeader):
+    """A header of addresses in angle brackets. The library would encode a long one as if it were words."""
 
-    Raises jinja2.TemplateNotFound for an unknown template, jinja2.UndefinedError for a missing parameter, ValueError
-    when an address holds a line break.
-    """
-    text = (
-        _environment(language)
-        .get_template(f"{template}.txt")
-        .render(**params, base_url=settings.base_url, cluster_name=settings.cluster_name, demo=settings.demo)
-    )
-    subject, _, body = text.strip().partition("\n")
-    message = EmailMessage()
-    message["Subject"] = subject.strip()
-    message["From"] = settings.mail_from
-    message["To"] = recipient
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # a header once the registry mixed it
+
+
+_headers = HeaderRegistry()
+for _name in ("list-unsubscribe", "message-id"):
+    _headers.map_to_type(_name, _Unfolded)  # type: ignore[arg-type]  # the registry makes a header of it
+POLICY = default.clone(header_factory=_headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """To whom a letter goes. `unsubscribe` is the one-click address, None for necessary mails."""
+
+    recipient: str
+    language: Language
+    message_id: str
+    unsubscribe: str | None = None
+
+
+def message_id(settings: Settings, key: str) -> str:
+    """The Message-ID of an outbox row: always the same, so that a repeated delivery is recognised as the same mail."""
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    return f"<{key}@{host.encode('idna').decode('ascii')}>"
+
+
+def compose(settings: Settings, letter: Letter, envelope: Envelope, *, now: datetime) -> EmailMessage:
+    """A letter as multipart/alternative. Raises ValueError when an address cannot be one (line breaks, no domain)."""
+    message = EmailMessage(policy=POLICY)
+    message["Subject"] = letter.subject
+    message["From"] = _sender(settings)
+    message["To"] = address(envelope.recipient)
+    if settings.contact_email:
+        message["Reply-To"] = address(settings.contact_email)
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(domain=urlsplit(settings.base_url).hostname or "localhost")
+    message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language.value
-    message.set_content(body.strip() + "\n", cte="quoted-printable")
+    if envelope.unsubscribe:
+        message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    footer = _footer(settings, envelope)
+    links = Links(settings.base_url)
+    text = plain(letter.body, links) + "\n-- \n" + "\n".join(footer) + "\n"
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html(settings, letter, envelope), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = envelope.language.value  # last: earlier it would move into the plain part
     return message
 
 
+def html(settings: Settings, letter: Letter, envelope: Envelope) -> str:
+    """The HTML part: the same words, links of this service as links and buttons; nothing is loaded from anywhere."""
+    links = Links(settings.base_url)
+    return (
+        _html_environment(envelope.language)
+        .get_template("letter.html")
+        .render(
+            language=envelope.language.value,
+            subject=letter.subject,
+            blocks=blocks(letter.body, links),
+            footer=[links.words(line) for line in _footer(settings, envelope)],
+        )
+    )
+
+
+def address(text: str, name: str = "") -> Address:
+    """An address as a header carries it, its domain as the mail system spells it: `a@äiti.fi` -> `a@xn--iti-qla.fi`.
+
+    Raises ValueError for what is no address. The part before the @ stays as it is.
+    """
+    try:
+        checked = validate_email(
+            text, check_deliverability=False, globally_deliverable=False, allow_quoted_local=True
+        )
+    except EmailNotValidError as error:
+        raise ValueError(f"{text!r} is no address: {error}") from error
+    return Address(display_name=name, username=checked.local_part, domain=checked.ascii_domain or "")
+
+
+def _sender(settings: Settings) -> Address:
+    name, sender = parseaddr(settings.mail_from)
+    return address(sender, name or settings.cluster_name)
+
+
+def _footer(settings: Settings, envelope: Envelope) -> list[str]:
+    _ = translator(envelope.language).gettext
+    lines = [settings.cluster_name, settings.base_url]
+    if settings.contact_email:
+        lines.append(settings.contact_email)
+    if settings.demo:
+        lines.append(_("This mail comes from a demo: people, companies and needs in it are invented."))
+    if envelope.unsubscribe:
+        lines += ["", _("No more mails of this kind? Stop them here:"), envelope.unsubscribe]
+    return lines
+
+
 @lru_cache(maxsize=len(Language))
-def _environment(language: Language) -> Environment:
-    environment = Environment(  # noqa: S701 -- plain text, nothing to escape
+def _html_environment(language: Language) -> Environment:
+    environment = Environment(
         loader=PackageLoader("matchmaker.mail"),
         extensions=["jinja2.ext.i18n"],
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations = translator(language)
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(translator(language), newstyle=True)  # type: ignore[attr-defined]
     return environment

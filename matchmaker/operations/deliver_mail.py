@@ -1,50 +1,190 @@
-"""Delivering the outbox: rows to messages, once each."""
+"""Delivering the outbox: rows to messages, once each. DECISIONS.md, 'Mail', says what happens when it is interrupted."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from jinja2 import TemplateError
 from sqlite_utils import Database
 
 from matchmaker.config import Settings
-from matchmaker.mail.delivery import DeliveryError, deliver
-from matchmaker.mail.messages import compose
+from matchmaker.mail import delivery
+from matchmaker.mail.letter import Letter
+from matchmaker.mail.messages import Envelope, compose, message_id
 from matchmaker.model.errors import NotFound
-from matchmaker.operations.mail_params import live_params
-from matchmaker.store import outbox
+from matchmaker.model.introduction import MailKind
+from matchmaker.operations.mail_params import unsubscribe_url
+from matchmaker.operations.write_mail import Parcel, write_digest, write_row
+from matchmaker.store import deliveries, mail_choices
 from matchmaker.store.database import write_tx
 from matchmaker.store.outbox import OutboxRow
 
+Clock = Callable[[], datetime]
+# More notices than these that are due to one address at a time leave as one mail.
+MOST_SINGLE_NOTICES = 3
+# Mails that are simply sent again when nobody knows whether they were: the person waits, and a second link harms nobody.
+SENT_AGAIN = frozenset({"sign_in"})
+# What a broken template, a parameter of the wrong kind or an address that is none can raise.
+UNWRITABLE = (TemplateError, LookupError, TypeError, ValueError)
 
-def deliver_mail(db: Database, settings: Settings, *, now: datetime, limit: int = 20) -> int:
-    """Deliver mails that are due; return how many were taken up.
 
-    Side effects: each mail leaves by SMTP or as a file and is marked delivered, or is put back with its error for a later
-    try, given up visibly after the last. A sign-in link's token is made here and not kept in readable form.
+def deliver_mail(
+    db: Database, settings: Settings, *, now: datetime, clock: Clock | None = None, limit: int = 20
+) -> int:
+    """Deliver mails that are due; return how many were taken up. `clock` tells the time while the batch goes on.
+
+    Side effects: each mail leaves by SMTP or as a file and is marked delivered, is cancelled (unwanted, or what it speaks
+    of is gone), is put back for a later try, or is given up visibly: after the last try, when it is refused for good, or
+    when it may have been sent already. Tokens of links are made here and not kept in readable form.
     """
     with write_tx(db):
-        due = outbox.claim_due(db, now=now, limit=limit)
-    for row in due:
-        error = _deliver_one(db, settings, row, now)
-        with write_tx(db):
-            if error is None:
-                outbox.mark_delivered(db, row.id, now)
-            else:
-                outbox.mark_failed(db, row, error, now)
-    return len(due)
+        rows: Sequence[OutboxRow] = deliveries.claim_due(db, now=now, limit=limit)
+    if not rows:
+        return 0
+    with delivery.transport(settings) as out:
+        post = _Post(db, settings, out, clock or (lambda: now))
+        parcels = _parcels(post.wanted(post.certain(rows)))
+        for place, parcel in enumerate(parcels):
+            try:
+                post.deliver(parcel)
+            except delivery.NoConnection as error:
+                post.put_back([row for left in parcels[place:] for row in left.rows], error)
+                break
+    return len(rows)
 
 
-def _deliver_one(db: Database, settings: Settings, row: OutboxRow, now: datetime) -> str | None:
-    """Deliver one mail; return what went wrong, or None."""
-    try:
-        message = compose(
-            settings,
-            template=row.template,
+def _parcels(rows: Sequence[OutboxRow]) -> list[Parcel]:
+    """Mails as messages, in their order; notices to one address together when they are many."""
+    notices = sorted((row for row in rows if row.kind is MailKind.NOTICE), key=lambda row: row.recipient)
+    groups = {email: tuple(some) for email, some in groupby(notices, key=lambda row: row.recipient)}
+    parcels: dict[str, Parcel] = {}
+    for row in rows:
+        group = groups.get(row.recipient, ()) if row.kind is MailKind.NOTICE else ()
+        if len(group) > MOST_SINGLE_NOTICES:
+            parcels.setdefault(row.recipient, Parcel(group))
+        else:
+            parcels[row.id] = Parcel((row,))
+    return list(parcels.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One batch on its way out."""
+
+    db: Database
+    settings: Settings
+    out: delivery.Transport
+    clock: Clock
+
+    def certain(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+        """Without the mails that may have been sent: a person decides about those, unless sending twice does no harm."""
+        doubtful = [
+            row
+            for row in rows
+            if row.maybe_sent and not self.out.repeatable and row.template not in SENT_AGAIN
+        ]
+        with write_tx(self.db):
+            for row in doubtful:
+                reason = "the service was interrupted while sending it"
+                deliveries.mark_uncertain(self.db, row, reason, self.clock(), again=False)
+        return [row for row in rows if row not in doubtful]
+
+    def wanted(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+        """Without the mails that their recipients do not want. Necessary ones are always wanted."""
+        optional = {row.recipient for row in rows if row.kind is not MailKind.NECESSARY}
+        refused = {email: mail_choices.list_opt_outs(self.db, email) for email in sorted(optional)}
+        unwanted = [row for row in rows if row.kind in refused.get(row.recipient, ())]
+        self._cancel(unwanted, "the recipient wants no mails of this kind")
+        return [row for row in rows if row not in unwanted]
+
+    def deliver(self, parcel: Parcel) -> None:
+        """Deliver one message and note what became of it. Raises NoConnection, and then nothing is noted."""
+        try:
+            letters = self._written(parcel.rows)
+            if letters:
+                parcel = Parcel(tuple(row for row, _letter in letters))
+                self._send(parcel, [letter for _row, letter in letters])
+        except delivery.NoConnection:
+            raise
+        except (delivery.DeliveryError, *UNWRITABLE) as error:
+            self.put_back(parcel.rows, error)
+
+    def put_back(self, rows: Sequence[OutboxRow], error: Exception) -> None:
+        """Note why mails were not delivered."""
+        words = (
+            error.reason if isinstance(error, delivery.DeliveryError) else f"{type(error).__name__}: {error}"
+        )
+        with write_tx(self.db):
+            for row in rows:
+                now = self.clock()
+                deliveries.mark_failed(self.db, row, words, now, for_good=isinstance(error, delivery.Refused))
+
+    def _written(self, rows: Sequence[OutboxRow]) -> list[tuple[OutboxRow, Letter]]:
+        """Each mail's letter; a mail that speaks of something that is gone is cancelled."""
+        letters, gone = [], []
+        for row in rows:
+            try:
+                letters.append((row, write_row(self.db, self.settings, row, self.clock())))
+            except NotFound:
+                gone.append(row)
+        self._cancel(gone, "what it speaks of is gone")
+        return letters
+
+    def _send(self, parcel: Parcel, letters: list[Letter]) -> None:
+        held = list(parcel.rows)
+        envelope = self._envelope(parcel)
+
+        def ready() -> bool:
+            with write_tx(self.db):
+                held[:] = deliveries.hold(
+                    self.db,
+                    parcel.rows,
+                    message_id=envelope.message_id,
+                    sending=not self.out.repeatable,
+                    now=self.clock(),
+                )
+            return bool(held)
+
+        letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
+        message = compose(self.settings, letter, envelope, now=self.clock())
+        recipient = message["To"].addresses[0].addr_spec
+        try:
+            sent = self.out.send(message, recipient=recipient, key=parcel.key, ready=ready)
+        except delivery.Uncertain as error:
+            self._leave_open(held, error)
+        except delivery.NoConnection:
+            raise
+        except delivery.DeliveryError as error:
+            self.put_back(held, error)
+        else:
+            if sent:
+                with write_tx(self.db):
+                    for row in parcel.rows:
+                        deliveries.mark_delivered(self.db, row.id, self.clock())
+
+    def _envelope(self, parcel: Parcel) -> Envelope:
+        row = parcel.newest
+        optional = row.kind is not MailKind.NECESSARY
+        return Envelope(
             recipient=row.recipient,
             language=row.language,
-            params=live_params(db, settings, row, now),
-            now=now,
+            message_id=message_id(self.settings, parcel.key),
+            unsubscribe=unsubscribe_url(
+                self.db, self.settings, email=row.recipient, kind=row.kind, now=self.clock()
+            )
+            if optional
+            else None,
         )
-        deliver(settings, message, key=row.id)
-    except (DeliveryError, NotFound, TemplateError, LookupError, ValueError) as error:
-        return f"{type(error).__name__}: {error}"
-    return None
+
+    def _leave_open(self, rows: Sequence[OutboxRow], error: delivery.Uncertain) -> None:
+        with write_tx(self.db):
+            for row in rows:
+                again = row.template in SENT_AGAIN
+                deliveries.mark_uncertain(self.db, row, error.reason, self.clock(), again=again)
+
+    def _cancel(self, rows: Sequence[OutboxRow], reason: str) -> None:
+        if rows:
+            with write_tx(self.db):
+                for row in rows:
+                    deliveries.mark_cancelled(self.db, row, reason, self.clock())

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -14,13 +14,13 @@ from matchmaker.model.ids import new_id
 from matchmaker.model.introduction import MailKind
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
-MAX_ATTEMPTS = 8
-CLAIM_SECONDS = 120
-
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One mail to render and deliver."""
+    """One mail that a worker has taken until `claimed_until`, to render and deliver.
+
+    `maybe_sent`: an earlier attempt ended between giving it to the server and hearing its answer.
+    """
 
     id: str
     template: str
@@ -28,14 +28,19 @@ class OutboxRow:
     language: Language
     params: Mapping[str, Any]
     created_at: datetime
+    claimed_until: datetime
     attempts: int
     kind: MailKind
     decision_id: str | None
+    maybe_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TroubledMail:
-    """A mail that could not be delivered so far. `failed_at` is None while it will be tried again at `not_before`."""
+    """A mail that could not be delivered so far. `failed_at` is None while it will be tried again at `not_before`.
+
+    `maybe_sent`: nobody knows whether it arrived; only a person may send it again.
+    """
 
     id: str
     template: str
@@ -45,6 +50,7 @@ class TroubledMail:
     attempts: int
     failed_at: datetime | None
     last_error: str
+    maybe_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,51 +97,6 @@ def enqueue(
     return row_id
 
 
-def claim_due(db: Database, *, now: datetime, limit: int = 20) -> list[OutboxRow]:
-    """Take due mails for two minutes, inside the caller's write transaction; a crashed taker's come free again."""
-    rows = list(
-        db.query(
-            "SELECT * FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL AND not_before <= ?"
-            " AND (claimed_until IS NULL OR claimed_until <= ?) ORDER BY not_before, id LIMIT ?",
-            [to_text(now), to_text(now), limit],
-        )
-    )
-    for row in rows:
-        db.execute(
-            "UPDATE outbox SET claimed_until = ?, attempts = attempts + 1 WHERE id = ?",
-            [to_text(now + timedelta(seconds=CLAIM_SECONDS)), row["id"]],
-        )
-    return [
-        OutboxRow(
-            id=row["id"],
-            template=row["template"],
-            recipient=row["recipient"],
-            language=Language(row["language"]),
-            params=json.loads(row["params"]),
-            created_at=to_time(row["created_at"]),
-            attempts=row["attempts"] + 1,
-            kind=MailKind(row["kind"]),
-            decision_id=row["decision_id"],
-        )
-        for row in rows
-    ]
-
-
-def mark_delivered(db: Database, row_id: str, now: datetime) -> None:
-    db.execute(
-        "UPDATE outbox SET delivered_at = ?, claimed_until = NULL WHERE id = ?", [to_text(now), row_id]
-    )
-
-
-def mark_failed(db: Database, row: OutboxRow, error: str, now: datetime) -> None:
-    """Note an error: try again with a growing pause (2, 4, 8 ... minutes), give up visibly after eight attempts."""
-    retry = now + timedelta(minutes=2**row.attempts)
-    db.execute(
-        "UPDATE outbox SET claimed_until = NULL, not_before = ?, last_error = ?, failed_at = ? WHERE id = ?",
-        [to_text(retry), error[:500], to_text(now) if row.attempts >= MAX_ATTEMPTS else None, row.id],
-    )
-
-
 def list_troubled(db: Database, limit: int = 200) -> list[TroubledMail]:
     """Undelivered mails that went wrong at least once, newest first."""
     sql = (
@@ -152,6 +113,7 @@ def list_troubled(db: Database, limit: int = 200) -> list[TroubledMail]:
             attempts=row["attempts"],
             failed_at=to_time_or_none(row["failed_at"]),
             last_error=row["last_error"],
+            maybe_sent=row["sending_at"] is not None,
         )
         for row in db.query(sql, [limit])
     ]
@@ -172,10 +134,12 @@ def count_undelivered(db: Database) -> OutboxCounts:
 def retry(db: Database, row_id: str, now: datetime) -> None:
     """Make a troubled mail due now, with all its attempts before it. Raises NotFound for any other.
 
+    A person who sends one again that may have been sent decides so knowingly; it bears the same Message-ID.
     One that a worker holds at this moment stays held, so that it does not leave twice.
     """
     cursor = db.execute(
-        "UPDATE outbox SET failed_at = NULL, attempts = 0, not_before = ? WHERE id = ? AND delivered_at IS NULL"
+        "UPDATE outbox SET sending_at = CASE WHEN failed_at IS NULL THEN sending_at END, failed_at = NULL, attempts = 0,"
+        " not_before = ? WHERE id = ? AND delivered_at IS NULL"
         " AND cancelled_at IS NULL AND last_error <> ''",
         [to_text(now), row_id],
     )
@@ -185,7 +149,10 @@ def retry(db: Database, row_id: str, now: datetime) -> None:
 
 def mail_has_left(db: Database, decision_id: str) -> bool:
     """Whether a mail of a decision was delivered or is being delivered: then the decision cannot be taken back."""
-    sql = "SELECT 1 FROM outbox WHERE decision_id = ? AND (delivered_at IS NOT NULL OR claimed_until IS NOT NULL) LIMIT 1"
+    sql = (
+        "SELECT 1 FROM outbox WHERE decision_id = ? AND (delivered_at IS NOT NULL OR claimed_until IS NOT NULL"
+        " OR sending_at IS NOT NULL) LIMIT 1"
+    )
     return bool(list(db.query(sql, [decision_id])))
 
 
@@ -210,6 +177,7 @@ def list_reached(db: Database, decision_id: str) -> frozenset[str]:
     """The addresses that a mail of a decision has gone to, or is going to at this moment."""
     sql = (
         "SELECT DISTINCT recipient FROM outbox WHERE decision_id = ?"
-        " AND (delivered_at IS NOT NULL OR (claimed_until IS NOT NULL AND cancelled_at IS NULL))"
+        " AND (delivered_at IS NOT NULL OR sending_at IS NOT NULL"
+        " OR ((claimed_until IS NOT NULL OR sending_at IS NOT NULL) AND cancelled_at IS NULL))"
     )
     return frozenset(row["recipient"] for row in db.query(sql, [decision_id]))

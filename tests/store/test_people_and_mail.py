@@ -12,7 +12,7 @@ from matchmaker.model.company import Company, CompanyProfile, ConsentChannel, Co
 from matchmaker.model.errors import Conflict, LinkInvalid, NotFound
 from matchmaker.model.need import Need
 from matchmaker.model.user import MembershipState, Role, User
-from matchmaker.store import companies, drafts, outbox, sessions, users
+from matchmaker.store import companies, drafts, sessions, users
 
 BUSINESS_ID = "1234567-1"
 
@@ -131,40 +131,3 @@ def test_an_unconfirmed_draft_becomes_its_owners_within_a_day_and_nobody_elses(
         drafts.get_draft(db, old.id, coordinator.id)
     assert drafts.purge_unconfirmed(db, later) == 1
     assert [draft.id for draft in drafts.list_drafts(db, coordinator.id)] == [new.id]
-
-
-def test_a_mail_is_taken_by_one_and_comes_free_when_its_taker_died(db: Database, now: datetime) -> None:
-    outbox.enqueue(
-        db, template="sign_in", recipient="a@example.com", language=Language.FI, params={"next": "/"}, now=now
-    )
-    (taken,) = outbox.claim_due(db, now=now)
-    assert (taken.template, taken.params, taken.attempts) == ("sign_in", {"next": "/"}, 1)
-    assert outbox.claim_due(db, now=now) == []
-    (again,) = outbox.claim_due(db, now=now + timedelta(seconds=outbox.CLAIM_SECONDS))
-    assert (again.id, again.attempts) == (taken.id, 2)
-    outbox.mark_delivered(db, again.id, now)
-    assert outbox.claim_due(db, now=now + timedelta(days=1)) == []
-
-
-def test_a_mail_waits_for_its_time_and_after_errors_ever_longer(db: Database, now: datetime) -> None:
-    outbox.enqueue(
-        db,
-        template="asked",
-        recipient="a@example.com",
-        language=Language.FI,
-        params={},
-        now=now,
-        not_before=now + timedelta(minutes=10),
-    )
-    assert outbox.claim_due(db, now=now + timedelta(minutes=9)) == []
-    moment = now + timedelta(minutes=10)
-    for attempt in range(1, outbox.MAX_ATTEMPTS + 1):
-        (row,) = outbox.claim_due(db, now=moment)
-        assert row.attempts == attempt
-        outbox.mark_failed(db, row, "no route", moment)
-        assert outbox.claim_due(db, now=moment + timedelta(minutes=2**attempt, seconds=-1)) == []
-        moment += timedelta(minutes=2**attempt)
-    assert outbox.claim_due(db, now=moment + timedelta(days=30)) == []
-    assert list(db.query("SELECT last_error, failed_at IS NOT NULL AS failed FROM outbox")) == [
-        {"last_error": "no route", "failed": 1}
-    ]

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store import drafts, outbox
+from matchmaker.store import deliveries, drafts
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn, new_client
 
@@ -29,10 +29,10 @@ def test_known_and_unknown_addresses_get_the_same_answer(client: FlaskClient) ->
 
 def test_asking_for_a_link_queues_one_mail_without_a_token(client: FlaskClient, app_db: Database) -> None:
     with write_tx(app_db):
-        outbox.claim_due(app_db, now=NOW, limit=1000)
+        deliveries.claim_due(app_db, now=NOW, limit=1000)
     client.post("/sign-in", data={"email": ADDRESS.upper(), "next": "/company/needs"})
     with write_tx(app_db):
-        queued = outbox.claim_due(app_db, now=NOW + timedelta(seconds=1))
+        queued = deliveries.claim_due(app_db, now=NOW + timedelta(seconds=1))
     assert [(row.template, row.recipient, dict(row.params)) for row in queued] == [
         ("sign_in", ADDRESS, {"next": "/company/needs"})
     ]

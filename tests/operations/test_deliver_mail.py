@@ -1,0 +1,319 @@
+"""The outbox to a real server: once each, together where they are many, and never knowingly twice."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from sqlite_utils import Database
+
+from matchmaker.config import Settings, Smtp, Tls
+from matchmaker.model.codes import Language
+from matchmaker.model.introduction import MailKind
+from matchmaker.model.user import Actor
+from matchmaker.operations.deliver_mail import deliver_mail
+from matchmaker.operations.retry_mail import retry_mail
+from matchmaker.operations.sign_in import open_link
+from matchmaker.store import deliveries, introductions, mail_choices, outbox
+from matchmaker.store.database import write_tx
+from tests.mail.mailserver import MailServer, breaking_off, free_port
+
+LATER = timedelta(minutes=3)
+Enqueue = Callable[..., str]
+
+
+@pytest.fixture
+def settings(production: Settings, mail_server: MailServer) -> Settings:
+    """A real installation that sends through the test's server."""
+    return replace(production, smtp=Smtp("127.0.0.1", mail_server.port, Tls.NONE))
+
+
+@pytest.fixture
+def enqueue(db: Database, now: datetime) -> Enqueue:
+    def add(recipient: str = "pekka@paja.example", template: str = "sign_in", **more: object) -> str:
+        params = {"sign_in": {"next": ""}, "correction": {"title": "Hitsauskokeet"}}.get(template, {})
+        values: dict[str, object] = {"params": params, "language": Language.EN, "now": now, **more}
+        with write_tx(db):
+            return outbox.enqueue(db, template=template, recipient=recipient, **values)  # type: ignore[arg-type]
+
+    return add
+
+
+def state(db: Database, row_id: str) -> str:
+    row = next(iter(list(db.query("SELECT * FROM outbox WHERE id = ?", [row_id]))))
+    for name in ("delivered", "cancelled", "failed"):
+        if row[f"{name}_at"] is not None:
+            return name
+    return "waiting"
+
+
+def plain(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert isinstance(body, EmailMessage)
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def link(message: EmailMessage) -> str:
+    return next(line for line in plain(message).split("\n") if line.startswith("https://match.example.fi/"))
+
+
+def test_a_sign_in_mail_arrives_once_and_its_link_opens(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue()
+    assert (deliver_mail(db, settings, now=now), deliver_mail(db, settings, now=now + LATER)) == (1, 0)
+    message = mail_server.message_to("pekka@paja.example")
+    assert (str(message["Subject"]), str(message["Message-ID"])) == (
+        "Your sign-in link",
+        f"<{row_id}@match.example.fi>",
+    )
+    assert message["List-Unsubscribe"] is None
+    token = link(message).rsplit("/", 1)[1]
+    assert open_link(db, token=token, language=Language.EN, now=now).user.email == "pekka@paja.example"
+    assert token not in str(list(db.query("SELECT * FROM outbox"))) + str(
+        list(db.query("SELECT * FROM audit"))
+    )
+    assert state(db, row_id) == "delivered"
+
+
+def test_one_connection_for_a_batch(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    for number in range(6):
+        enqueue(f"a{number}@paja.example")
+    deliver_mail(db, settings, now=now)
+    assert (mail_server.connections, len(mail_server.taken)) == (1, 6)
+
+
+def test_a_refused_recipient_is_given_up_at_once_and_the_others_get_theirs(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    mail_server.rcpt = {"gone@paja.example": "550 5.1.1 No such user", "full@paja.example": "452 Full"}
+    gone, full, fine = (enqueue(f"{name}@paja.example") for name in ("gone", "full", "fine"))
+    deliver_mail(db, settings, now=now)
+    assert [state(db, row_id) for row_id in (gone, full, fine)] == ["failed", "waiting", "delivered"]
+    mail_server.rcpt = {}
+    deliver_mail(db, settings, now=now + timedelta(minutes=2))
+    assert (state(db, gone), state(db, full)) == ("failed", "delivered")
+    (troubled,) = outbox.list_troubled(db)
+    assert "550 5.1.1 No such user" in troubled.last_error
+    retry_mail(db, mail_id=gone, actor=Actor.system(), now=now)
+    deliver_mail(db, settings, now=now + timedelta(minutes=2))
+    assert state(db, gone) == "delivered"
+
+
+def test_a_dead_server_costs_one_try_per_batch_and_loses_nothing(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    dead = replace(settings, smtp=Smtp("127.0.0.1", free_port(), Tls.NONE))
+    ids = [enqueue(f"a{number}@paja.example") for number in range(3)]
+    assert deliver_mail(db, dead, now=now) == 3
+    assert {mail.last_error.split(":")[0] for mail in outbox.list_troubled(db)} == {"ConnectionRefusedError"}
+    assert deliver_mail(db, settings, now=now + timedelta(minutes=1)) == 0
+    deliver_mail(db, settings, now=now + timedelta(minutes=2))
+    assert [state(db, row_id) for row_id in ids] == ["delivered"] * 3
+    assert len(mail_server.taken) == 3
+
+
+def test_a_mail_that_cannot_be_written_is_put_back_with_its_error(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    broken = enqueue(template="no_such_template")
+    missing = enqueue("liisa@paja.example", template="correction", params={})
+    odd = enqueue("a@b@c")
+    fine = enqueue("ville@paja.example")
+    deliver_mail(db, settings, now=now)
+    assert [state(db, row_id) for row_id in (broken, missing, odd, fine)] == [*["waiting"] * 3, "delivered"]
+    errors = {mail.id: mail.last_error for mail in outbox.list_troubled(db)}
+    assert "TemplateNotFound" in errors[broken]
+    assert "'title' is undefined" in errors[missing]
+    assert "is no address" in errors[odd]
+    assert mail_server.recipients == ["ville@paja.example"]
+
+
+def test_a_mail_about_what_is_gone_is_cancelled(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue(template="need_received", params={"need_id": "a" * 16})
+    deliver_mail(db, settings, now=now)
+    assert (state(db, row_id), mail_server.taken) == ("cancelled", [])
+
+
+@pytest.mark.parametrize("kind", [MailKind.NOTICE, MailKind.REMINDER])
+def test_what_a_person_does_not_want_is_not_sent(
+    kind: MailKind,
+    db: Database,
+    settings: Settings,
+    mail_server: MailServer,
+    enqueue: Enqueue,
+    now: datetime,
+) -> None:
+    with write_tx(db):
+        mail_choices.opt_out(db, "Pekka@Paja.example", kind, now)
+    unwanted = enqueue(template="correction", kind=kind)
+    necessary = enqueue()
+    to_another = enqueue("liisa@paja.example", template="correction", kind=kind)
+    deliver_mail(db, settings, now=now)
+    assert [state(db, row_id) for row_id in (unwanted, necessary, to_another)] == [
+        "cancelled",
+        "delivered",
+        "delivered",
+    ]
+    assert outbox.list_troubled(db) == []
+
+
+def test_an_optional_mail_bears_a_link_that_stops_its_kind(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    enqueue(template="correction", kind=MailKind.NOTICE)
+    deliver_mail(db, settings, now=now)
+    message = mail_server.message_to("pekka@paja.example")
+    url = str(message["List-Unsubscribe"]).strip("<>")
+    assert url.startswith("https://match.example.fi/unsubscribe/")
+    assert url in plain(message)
+    found = introductions.read_action_link(db, url.rsplit("/", 1)[1], now)
+    assert (found.email, found.object_id) == ("pekka@paja.example", "notice")
+
+
+def test_three_notices_are_mails_and_four_are_a_digest(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    few = [enqueue("few@paja.example", template="correction", kind=MailKind.NOTICE) for _ in range(3)]
+    many = [
+        enqueue(
+            "many@paja.example",
+            template="correction",
+            kind=MailKind.NOTICE,
+            params={"title": f"Palvelu {number}"},
+            now=now + timedelta(seconds=number),
+        )
+        for number in range(4)
+    ]
+    necessary = enqueue("many@paja.example")
+    deliver_mail(db, settings, now=now + timedelta(seconds=9))
+    assert mail_server.recipients.count("few@paja.example") == 3
+    assert mail_server.recipients.count("many@paja.example") == 2
+    (digest,) = [message for message in mail_server.taken if str(message["Subject"]) == "4 notices"]
+    text = plain(digest)
+    for number in range(4):
+        assert (
+            f"- A correction to an offering: Palvelu {number}\n  https://match.example.fi/coordinator" in text
+        )
+    assert digest["List-Unsubscribe"] is not None
+    assert [state(db, row_id) for row_id in (*few, *many, necessary)] == ["delivered"] * 8
+    rows = list(db.query("SELECT id, message_id FROM outbox"))
+    ids = {row["id"]: row["message_id"] for row in rows}
+    assert {ids[row_id] for row_id in many} == {str(digest["Message-ID"])}
+    assert len({ids[row_id] for row_id in few}) == 3
+
+
+def test_a_digest_of_a_hundred_says_how_many_more(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    ids = [enqueue(template="correction", kind=MailKind.NOTICE, language=Language.FI) for _ in range(103)]
+    deliver_mail(db, settings, now=now)
+    (digest,) = mail_server.taken
+    assert str(digest["Subject"]) == "103 ilmoitusta"
+    assert plain(digest).count("\n- ") == 100
+    assert "ja 3 muuta" in plain(digest)
+    assert {state(db, row_id) for row_id in ids} == {"delivered"}
+
+
+def test_a_mail_taken_back_in_the_last_moment_is_not_sent(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    first, second = enqueue("a@paja.example"), enqueue("b@paja.example", now=now + timedelta(seconds=1))
+    # While the first is being taken by the server, somebody takes the second back.
+    other = db.conn
+
+    def take_back(_message: EmailMessage) -> None:
+        other.execute("UPDATE outbox SET cancelled_at = created_at WHERE id = ?", [second])
+
+    mail_server.on_data = take_back
+    deliver_mail(db, settings, now=now + timedelta(seconds=1))
+    assert (state(db, first), state(db, second)) == ("delivered", "cancelled")
+    assert mail_server.recipients == ["a@paja.example"]
+
+
+def interrupted(db: Database, now: datetime) -> None:
+    """What a worker leaves behind that dies while the server has the message."""
+    with write_tx(db):
+        for row in deliveries.claim_due(db, now=now):
+            deliveries.hold(db, [row], message_id="<x@y>", sending=True, now=now)
+
+
+def test_after_a_crash_a_mail_waits_for_a_person_and_bears_the_same_id_when_sent_again(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue(template="correction")
+    interrupted(db, now)
+    deliver_mail(db, settings, now=now + LATER)
+    deliver_mail(db, settings, now=now + timedelta(days=3))
+    assert mail_server.taken == []
+    (troubled,) = outbox.list_troubled(db)
+    assert (troubled.id, troubled.maybe_sent, troubled.failed_at) == (row_id, True, now + LATER)
+    retry_mail(db, mail_id=row_id, actor=Actor.system(), now=now + LATER)
+    deliver_mail(db, settings, now=now + LATER)
+    assert str(mail_server.message_to("pekka@paja.example")["Message-ID"]) == f"<{row_id}@match.example.fi>"
+
+
+def test_after_a_crash_a_sign_in_link_is_sent_again(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue()
+    interrupted(db, now)
+    deliver_mail(db, settings, now=now + LATER)
+    assert state(db, row_id) == "delivered"
+    assert str(mail_server.message_to("pekka@paja.example")["Message-ID"]) == f"<{row_id}@match.example.fi>"
+
+
+def test_after_a_crash_a_file_is_written_again(
+    db: Database, production: Settings, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue(template="correction")
+    interrupted(db, now)
+    deliver_mail(db, production, now=now + LATER)
+    assert state(db, row_id) == "delivered"
+    assert [path.name for path in production.outbox.iterdir()] == [f"{row_id}.eml"]
+
+
+def test_an_answer_that_never_came_leaves_the_mail_in_doubt(
+    db: Database, production: Settings, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue(template="correction")
+    with breaking_off() as port:
+        deliver_mail(db, replace(production, smtp=Smtp("127.0.0.1", port, Tls.NONE)), now=now)
+    (troubled,) = outbox.list_troubled(db)
+    assert (troubled.id, troubled.maybe_sent, state(db, row_id)) == (row_id, True, "failed")
+
+
+def test_a_slow_batch_tells_the_time_anew(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    """Ninety seconds for each mail: the third is held two minutes longer, so no second worker may take it meanwhile."""
+    ids = [enqueue(f"a{number}@paja.example") for number in range(3)]
+    moments = [now]
+
+    def minute_later(_message: EmailMessage) -> None:
+        moments.append(moments[-1] + timedelta(seconds=90))
+
+    mail_server.on_data = minute_later
+    deliver_mail(db, settings, now=now, clock=lambda: moments[-1])
+    delivered = {
+        row["id"]: row["delivered_at"] for row in list(db.query("SELECT id, delivered_at FROM outbox"))
+    }
+    assert sorted(delivered[row_id] for row_id in ids) == [
+        "2026-11-24T07:31:30Z",
+        "2026-11-24T07:33:00Z",
+        "2026-11-24T07:34:30Z",
+    ]
+
+
+def test_two_workers_share_the_mails(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    for number in range(6):
+        enqueue(f"a{number}@paja.example")
+    assert deliver_mail(db, settings, now=now, limit=4) + deliver_mail(db, settings, now=now, limit=4) == 6
+    assert sorted(mail_server.recipients) == [f"a{number}@paja.example" for number in range(6)]
