@@ -6,6 +6,7 @@ from enum import StrEnum
 from matchmaker.i18n import N_
 from matchmaker.model.codes import Help, InstitutionKind, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
+from matchmaker.model.introduction import Answer, DeclineReason, Side, SupportKind, TieKind
 from matchmaker.model.match import Band, MatchOrigin, MatchState, RejectReason
 from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedPart, NeedState
 from matchmaker.model.offering import OfferingKind, OfferingState
@@ -112,6 +113,29 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (RejectReason.NOT_RDI, N_("Not a research or development need")),
     (RejectReason.BETTER_ELSEWHERE, N_("Something else fits better")),
     (RejectReason.OTHER, N_("Other reason")),
+    (Answer.YES, N_("Yes")),
+    (Answer.NO, N_("No")),
+    (Answer.NOT_NOW, N_("Not now")),
+    (DeclineReason.OTHER_FIELD, N_("This is about something else")),
+    (DeclineReason.NO_TIME, N_("No time now")),
+    (DeclineReason.TOO_EXPENSIVE, N_("Too expensive")),
+    (DeclineReason.FOUND_ELSEWHERE, N_("Help was found elsewhere")),
+    (DeclineReason.ALREADY_CUSTOMER, N_("We know each other already")),
+    (DeclineReason.CONFLICT, N_("Conflict of interest")),
+    (DeclineReason.NO_LONGER_OFFERED, N_("No longer offered")),
+    (DeclineReason.OTHER, N_("Other reason")),
+    (SupportKind.BROKERED, N_("Brought together")),
+    (SupportKind.SUPPORTED, N_("Advice from the coordinator")),
+    (SupportKind.MET, N_("They met")),
+    (SupportKind.SERVICE_BOUGHT, N_("A service was bought")),
+    (SupportKind.JOINT_RD, N_("Joint research and development began")),
+    (SupportKind.JOINED_PROJECT, N_("The company joined a project")),
+    (SupportKind.STUDENT_WORK, N_("Student work began")),
+    (SupportKind.NOTHING, N_("Nothing came of it")),
+    (TieKind.CUSTOMER, N_("Already a customer")),
+    (TieKind.CONFLICT, N_("Conflict of interest")),
+    (Side.COMPANY, N_("Company")),
+    (Side.INSTITUTION, N_("Institution")),
     (MembershipState.INVITED, N_("Invited")),
     (MembershipState.REQUESTED, N_("Has asked to join")),
     (MembershipState.ACTIVE, N_("Active")),
@@ -125,7 +149,9 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
 )
 
 # Members of different enums with the same value are equal, so the type is part of the key.
-LABELS: Mapping[tuple[type[StrEnum], str], str] = {(type(member), member.value): text for member, text in _PAIRS}
+LABELS: Mapping[tuple[type[StrEnum], str], str] = {
+    (type(member), member.value): text for member, text in _PAIRS
+}
 
 
 def label(member: StrEnum) -> str:

@@ -83,7 +83,10 @@ class Introduction:
     @property
     def declined_by(self) -> Side | None:
         """The side that said no or not now; at most one, since the first ends it."""
-        return next((side for side in Side if side in self.answers and self.answers[side].answer is not Answer.YES), None)
+        return next(
+            (side for side in Side if side in self.answers and self.answers[side].answer is not Answer.YES),
+            None,
+        )
 
     @property
     def both_said_yes(self) -> bool:

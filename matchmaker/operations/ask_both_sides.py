@@ -1,28 +1,128 @@
-"""An approved match becomes visible to the institution, as far as the company opened its need."""
+"""An approved match: both sides are asked whether they want to be introduced."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from matchmaker.model.company import ConsentPurpose
-from matchmaker.model.errors import NotAllowed
-from matchmaker.model.match import Decision, MatchState
+from matchmaker.model.errors import NotAllowed, NotFound
+from matchmaker.model.introduction import Introduction, Side, Tie
+from matchmaker.model.match import Decision, Match, MatchState
+from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor
-from matchmaker.operations.decide_match import decide_match
-from matchmaker.store import companies, matches, needs
+from matchmaker.operations.decide_match import move
+from matchmaker.operations.handle_need import take_up
+from matchmaker.operations.introduction_mails import enqueue_question
+from matchmaker.operations.recipients import Recipient, company_recipients, institution_recipients
+from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings, settings
+from matchmaker.store.database import write_tx
 
 
-def ask_both_sides(db: Database, *, match_id: str, actor: Actor, now: datetime) -> Decision:
-    """Move an approved match to asked. Side effects: those of `decide_match`.
+@dataclass(frozen=True, slots=True)
+class AskFacts:
+    """What a coordinator should know before asking.
 
-    Raises NotAllowed without a standing consent to introduce for this need (`no-consent`) or when the need is closed
-    (`closed`), AlreadyDecided when the match is no longer approved.
+    `hindrance` is why it cannot be asked now (None when it can): closed, clarification, no-consent, no-company-contact
+    or no-institution-contact. `ties` have to be confirmed. `busy` means that the institution has as many introductions
+    open as the settings call busy; that is said, and hinders nothing.
     """
-    match = matches.get_match(db, match_id)
+
+    hindrance: str | None
+    company: Recipient | None
+    institution: tuple[Recipient, ...]
+    ties: tuple[Tie, ...]
+    open_introductions: int
+    busy: bool
+
+
+def ask_facts(db: Database, match: Match) -> AskFacts:
+    """Read what `ask_both_sides` would go by."""
     need = needs.get_need(db, match.need_id)
-    given = companies.list_consents(db, need.company_id, need.id)
-    if not any(c.purpose is ConsentPurpose.INTRODUCE and c.withdrawn_at is None for c in given):
-        raise NotAllowed("ask_both_sides", "no-consent")
-    return decide_match(
-        db, match_id=match_id, seen=MatchState.APPROVED, after=MatchState.ASKED, actor=actor, now=now
+    institution_id = offerings.get_offering(db, match.offering_id).institution_id
+    senders = company_recipients(db, need)
+    answering = tuple(institution_recipients(db, institution_id))
+    open_count = len(introductions.list_open_introductions(db, institution_id=institution_id))
+    return AskFacts(
+        hindrance=_hindrance(db, need, bool(senders), bool(answering)),
+        company=senders[0] if senders else None,
+        institution=answering,
+        ties=tuple(follow_up.list_ties_between(db, need.company_id, institution_id)),
+        open_introductions=open_count,
+        busy=open_count >= settings.get_number(db, "busy_institution_introductions"),
     )
+
+
+def ask_both_sides(
+    db: Database,
+    *,
+    match_id: str,
+    actor: Actor,
+    now: datetime,
+    institution_email: str | None = None,
+    despite_ties: bool = False,
+) -> Decision:
+    """Move an approved match to asked and ask both sides; `institution_email` chooses among the institution's people.
+
+    Side effects: an introduction, those of `decide_match`, a mail to each side that waits `undo_minutes` for an undo; a
+    need that was only submitted is taken up. Raises NotAllowed for the hindrances of `AskFacts` and, unless
+    `despite_ties`, for an existing tie (`customer`, `conflict`); NotFound when the address is not one of the
+    institution's people; AlreadyDecided when the match is no longer approved.
+    """
+    with write_tx(db):
+        match = matches.get_match(db, match_id)
+        facts = ask_facts(db, match)
+        if facts.hindrance is not None or facts.company is None:
+            raise NotAllowed("ask_both_sides", facts.hindrance or "no-company-contact")
+        if facts.ties and not despite_ties:
+            raise NotAllowed("ask_both_sides", facts.ties[0].kind)
+        answering = _chosen(facts.institution, institution_email)
+        need = needs.get_need(db, match.need_id)
+        if need.state is NeedState.SUBMITTED:
+            take_up(db, need, actor, now)
+        decision = move(db, match, MatchState.APPROVED, MatchState.ASKED, actor=actor, now=now)
+        introduction = introductions.add_introduction(
+            db,
+            match_id=match_id,
+            company_email=facts.company.email,
+            institution_email=answering.email,
+            asked_by=actor.user_id,
+            due_at=now + timedelta(days=settings.get_number(db, "answer_days")),
+            now=now,
+        )
+        _enqueue(db, introduction, facts.company, answering, decision, now)
+        return decision
+
+
+def _enqueue(
+    db: Database,
+    introduction: Introduction,
+    company: Recipient,
+    institution: Recipient,
+    decision: Decision,
+    now: datetime,
+) -> None:
+    leaves = now + timedelta(minutes=settings.get_number(db, "undo_minutes"))
+    for side, person in ((Side.COMPANY, company), (Side.INSTITUTION, institution)):
+        enqueue_question(db, introduction, side, person, decision_id=decision.id, now=now, not_before=leaves)
+
+
+def _hindrance(db: Database, need: Need, has_sender: bool, has_answering: bool) -> str | None:
+    if need.state is NeedState.CLOSED:
+        return "closed"
+    if need.state is NeedState.CLARIFICATION:
+        return "clarification"
+    if need.id not in companies.list_needs_with_consent(db, [need.id], ConsentPurpose.INTRODUCE):
+        return "no-consent"
+    if not has_sender:
+        return "no-company-contact"
+    return None if has_answering else "no-institution-contact"
+
+
+def _chosen(people: tuple[Recipient, ...], email: str | None) -> Recipient:
+    if email is None:
+        return people[0]
+    chosen = next((person for person in people if person.email == email.lower()), None)
+    if chosen is None:
+        raise NotFound("contact", email)
+    return chosen

@@ -8,8 +8,11 @@ from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionE
 from matchmaker.model.match import TRANSITIONS, Decision, Match, MatchState, RejectReason
 from matchmaker.model.need import NeedState
 from matchmaker.model.user import Actor
-from matchmaker.store import audit, matches, needs, outbox
+from matchmaker.store import audit, follow_up, introductions, matches, needs, outbox
 from matchmaker.store.database import write_tx
+
+# Moved by the answers of the two sides, or by their silence: nothing that a coordinator could take back.
+NOT_A_COORDINATORS = frozenset({MatchState.INTRODUCED, MatchState.DECLINED, MatchState.LAPSED})
 
 
 def decide_match(
@@ -36,14 +39,16 @@ def decide_match(
         match = matches.get_match(db, match_id)
         if needs.get_need(db, match.need_id).state is NeedState.CLOSED:
             raise NotAllowed("decide_match", "closed")
-        return _move(db, match, seen, after, actor=actor, now=now, reason=reason, note=note)
+        return move(db, match, seen, after, actor=actor, now=now, reason=reason, note=note)
 
 
 def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor, now: datetime) -> Decision:
     """Take the latest decision back: a new decision that names the one it reverses.
 
-    Mails of the decision that still wait are cancelled. Raises AlreadyDecided when another decision came after it,
-    NotAllowed when it is itself an undo (`is-undo`) or one of its mails has left (`mail-has-left`).
+    Side effects: those of a decision; its mails that still wait are cancelled, its support events go, an introduction
+    that it began ends. Raises AlreadyDecided when another decision came after it, NotAllowed when it is itself an undo
+    (`is-undo`), when one of its mails has left (`mail-has-left`), when a side has answered already (`answered`), and
+    for what the sides or the time decided (`not-a-persons`).
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)
@@ -54,8 +59,10 @@ def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor
             raise NotAllowed("undo_decision", "is-undo")
         if outbox.mail_has_left(db, decision_id):
             raise NotAllowed("undo_decision", "mail-has-left")
-        outbox.cancel_mails(db, decision_id, now)
-        return _move(
+        if latest[0].after in NOT_A_COORDINATORS:
+            raise NotAllowed("undo_decision", "not-a-persons")
+        _take_back(db, latest[0], now)
+        return move(
             db,
             match,
             latest[0].after,
@@ -67,7 +74,19 @@ def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor
         )
 
 
-def _move(
+def _take_back(db: Database, decision: Decision, now: datetime) -> None:
+    """What the decision brought with it, inside the caller's write transaction."""
+    if decision.after is MatchState.ASKED:
+        introduction = introductions.find_introduction(db, decision.match_id)
+        if introduction is not None and introduction.answers:
+            raise NotAllowed("undo_decision", "answered")
+        if introduction is not None:
+            introductions.end_introduction(db, introduction.id, now)
+    outbox.cancel_mails(db, decision.id, now)
+    follow_up.delete_support_events(db, decision.id)
+
+
+def move(
     db: Database,
     match: Match,
     before: MatchState,
@@ -80,6 +99,7 @@ def _move(
     reverses: str | None = None,
     action: str = "decide_match",
 ) -> Decision:
+    """Move a match inside the caller's write transaction, with its decision and audit row; checks no rule but the state."""
     decision = matches.move_match(
         db,
         match.id,

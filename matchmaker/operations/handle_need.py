@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from matchmaker.model.errors import NotFound, StateTransitionError
-from matchmaker.model.need import TRANSITIONS, ClosingResult, NeedState
+from matchmaker.model.need import TRANSITIONS, ClosingResult, Need, NeedState
 from matchmaker.model.user import Actor
 from matchmaker.store import audit, needs, notes, users
 from matchmaker.store.database import write_tx
@@ -17,18 +17,22 @@ def accept_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> N
     Raises AlreadyDecided when it is no longer submitted.
     """
     with write_tx(db):
-        need = needs.get_need(db, need_id)
-        needs.move_need(db, need_id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=now)
-        if need.assignee_id is None:
-            needs.assign_need(db, need_id, actor.user_id)
-        _record(
-            db,
-            "accept_need",
-            need_id,
-            actor,
-            now,
-            {"before": NeedState.SUBMITTED, "after": NeedState.ACCEPTED},
-        )
+        take_up(db, needs.get_need(db, need_id), actor, now)
+
+
+def take_up(db: Database, need: Need, actor: Actor, now: datetime) -> None:
+    """The steps of `accept_need` inside the caller's write transaction."""
+    needs.move_need(db, need.id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=now)
+    if need.assignee_id is None:
+        needs.assign_need(db, need.id, actor.user_id)
+    _record(
+        db,
+        "accept_need",
+        need.id,
+        actor,
+        now,
+        {"before": NeedState.SUBMITTED, "after": NeedState.ACCEPTED},
+    )
 
 
 def assign_need(db: Database, *, need_id: str, assignee_id: str | None, actor: Actor, now: datetime) -> None:

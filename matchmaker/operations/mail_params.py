@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from matchmaker.config import Settings
 from matchmaker.model.introduction import LinkAction, MailKind
+from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.sign_in import make_link_token
 from matchmaker.store import introductions, matches, needs
 from matchmaker.store.database import to_time, write_tx
@@ -32,7 +33,12 @@ def link_params(action: LinkAction, object_id: str, expires_at: str) -> dict[str
 
 def live_params(db: Database, settings: Settings, row: OutboxRow, now: datetime) -> Mapping[str, object]:
     """All parameters of a mail that leaves now. Side effect: the rows of its links. Raises NotFound for a purged need."""
-    return {**row.params, **_link(db, settings, row, now), **_need(db, row.params)}
+    return {
+        **row.params,
+        **_link(db, settings, row, now),
+        **_need(db, row.params),
+        **introduction_params(db, row.template, row.params, row.language),
+    }
 
 
 def _link(db: Database, settings: Settings, row: OutboxRow, now: datetime) -> dict[str, object]:

@@ -32,7 +32,8 @@ BOTH_SAID_YES = frozenset({MatchState.INTRODUCED, MatchState.MET, MatchState.OUT
 class OpenedNeed:
     """The parts of a need that are open to one institution; a closed part is empty or None.
 
-    `taken_back` means that the company has withdrawn the need or its consent: then everything is closed.
+    `summary` names nobody and is open from the moment of asking. `taken_back` means that the company has withdrawn the
+    need or its consent: then everything is closed.
     """
 
     title: str
@@ -43,12 +44,18 @@ class OpenedNeed:
     size: SizeClass | None
     makes: str
     taken_back: bool
+    summary: str = ""
 
     @property
     def empty(self) -> bool:
-        return not (
-            self.title or self.description or self.sector or self.municipality or self.size or self.makes
-        )
+        facts = (self.sector, self.municipality, self.size, self.makes)
+        return not (self.summary or self.title or self.description or any(facts))
+
+    @property
+    def text(self) -> str:
+        """The opened texts one after the other."""
+        parts = (self.summary, self.title, self.description, self.makes)
+        return "\n".join(part for part in parts if part)
 
 
 def opened_need(need: Need, company: CompanyProfile, *, state: MatchState, consented: bool) -> OpenedNeed:
@@ -74,12 +81,14 @@ def opened_need(need: Need, company: CompanyProfile, *, state: MatchState, conse
         size=company.size if is_open(NeedPart.SIZE) else None,
         makes=company.makes if is_open(NeedPart.MAKES) else "",
         taken_back=taken_back,
+        summary="" if taken_back else need.content.summary,
     )
 
 
 def opened_document(opened: OpenedNeed) -> Document:
     """The opened texts, as `matching` reads them. The sector and other facts are no text."""
     passages = (
+        Passage(Field.DESCRIPTION, opened.summary, opened.language),
         Passage(Field.TITLE, opened.title, opened.language),
         Passage(Field.DESCRIPTION, opened.description, opened.language),
         Passage(Field.COMPANY, opened.makes, None),

@@ -14,6 +14,7 @@ from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.deliver_mail import deliver_mail
 from matchmaker.operations.purge import purge
 from matchmaker.operations.refresh_matches import refresh_matches
+from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.store import offerings
 
 PAUSE_SECONDS = 1.0
@@ -21,18 +22,11 @@ PURGE_EVERY_SECONDS = 600.0
 log = logging.getLogger(__name__)
 
 
-def work_once(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    *,
-    now: datetime,
-    clock: Callable[[], datetime] | None = None,
-) -> bool:
+def work_once(db: Database, settings: Settings, index: CatalogueIndex, *, now: datetime) -> bool:
     """Do what is due; return whether there was anything, so that the caller may go on at once.
 
-    `clock` tells the time while mails are being delivered. Side effects: a new index when the catalogue changed,
-    re-ranked needs, delivered mails.
+    Side effects: a new index when the catalogue changed, re-ranked needs, what time brings (before the mails, so that a
+    question that was called off takes its waiting mails with it), delivered mails.
     """
     busy = False
     if not index.is_current(db):
@@ -42,7 +36,8 @@ def work_once(
     ranked = refresh_matches(
         db, index.current(), catalogue=catalogue, model_version=MODEL_VERSION, now=now, limit=10
     )
-    return bool(ranked + deliver_mail(db, settings, now=now, clock=clock)) or busy
+    watched = watch_deadlines(db, now=now)
+    return bool(ranked + watched + deliver_mail(db, settings, now=now)) or busy
 
 
 def work_until(
@@ -55,7 +50,7 @@ def work_until(
             if time.monotonic() >= next_purge:
                 purge(db, now=clock())
                 next_purge = time.monotonic() + PURGE_EVERY_SECONDS
-            busy = work_once(db, settings, index, now=clock(), clock=clock)
+            busy = work_once(db, settings, index, now=clock())
         except Exception:
             log.exception("a round of background work failed")
             busy = False

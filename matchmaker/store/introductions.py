@@ -102,7 +102,7 @@ def list_introductions_to_remind(db: Database, asked_before: datetime) -> list[I
     """Open introductions asked by then whose silent side was not reminded yet, oldest first."""
     sql = (
         _SELECT
-        + "WHERE introductions.ended_at IS NULL AND reminded_at IS NULL AND introductions.asked_at <= ?"
+        + "WHERE introductions.ended_at IS NULL AND introductions.reminded_at IS NULL AND introductions.asked_at <= ?"
         + " ORDER BY introductions.asked_at, introductions.id"
     )
     return [_introduction(row) for row in db.query(sql, [to_text(asked_before)])]

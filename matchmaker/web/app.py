@@ -25,7 +25,7 @@ from matchmaker.web import (
     navigation,
 )
 
-BLUEPRINTS = ("public", "account", "company", "coordinator", "institution", "admin")
+BLUEPRINTS = ("public", "account", "company", "coordinator", "institution", "admin", "answers")
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from matchmaker.i18n import N_
 from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.introduction import Answer, Side, SupportKind
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult
+from matchmaker.model.user import Role
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -19,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "add_institution": N_("The institution was added"),
     "add_match": N_("A match was added by hand"),
     "add_note": N_("An internal note was written"),
+    "answer_introduction": N_("A side answered"),
     "archive_offering": N_("The offering was archived"),
     "ask_to_join": N_("Somebody asked to join the company"),
     "assign_need": N_("The need was handed over"),
@@ -32,17 +35,26 @@ SENTENCES: Mapping[str, str] = {
     "end_contact": N_("A contact person was removed"),
     "end_membership": N_("A membership ended"),
     "enter_need": N_("The need was entered for the company"),
+    "follow_up": N_("The company was asked how it went"),
     "give_consent": N_("A consent was given"),
     "grant_role": N_("A role was given from the command line"),
+    "hand_on_introduction": N_("The institution handed the question on"),
     "handle_correction": N_("A correction was handled"),
     "import_offerings": N_("Offerings were imported"),
+    "introduce": N_("The need came into dialogue"),
     "invite_member": N_("A person was invited to the company's pages"),
     "invite_user": N_("Somebody was invited"),
     "load_demo": N_("Demo data was loaded"),
+    "mark_unconfirmed": N_("The offering was marked as not confirmed"),
     "merge_companies": N_("Two entries of the company were merged"),
     "publish_offering": N_("The offering was published"),
+    "record_outcome": N_("What came of it was recorded"),
+    "record_tie": N_("A tie between company and institution was noted"),
     "refresh_matches": N_("The suggestions were made anew"),
     "register_company": N_("The company was registered"),
+    "remind_offering": N_("The institution was asked to confirm the offering"),
+    "remind_sides": N_("A silent side was reminded"),
+    "remove_tie": N_("A tie between company and institution was removed"),
     "retry_mail": N_("A mail was tried again"),
     "save_offering": N_("The offering was edited"),
     "save_profile": N_("The company's profile was changed"),
@@ -70,12 +82,19 @@ def history(entries: list[AuditEntry], names: Mapping[str, str]) -> list[History
     return [
         HistoryLine(
             at=entry.at,
-            who=entry.actor_name or _("The service"),
+            who=entry.actor_name or _nameless(entry),
             what=_(SENTENCES.get(entry.action, entry.action)),
             detail=_detail(entry, names),
         )
         for entry in entries
     ]
+
+
+def _nameless(entry: AuditEntry) -> str:
+    """Who acted without an account: the service, or somebody with the link of a mail."""
+    if entry.actor_role in (Role.COMPANY, Role.INSTITUTION):
+        return _("By a link in a mail: %(side)s", side=label(Role(entry.actor_role)))
+    return _("The service")
 
 
 def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
@@ -93,4 +112,9 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
         parts.append(label(ConsentPurpose(str(facts["purpose"]))))
     if facts.get("user") in names:
         parts.append(names[str(facts["user"])])
+    if entry.action == "answer_introduction":
+        parts.append(label(Side(str(entry.detail["side"]))))
+        parts.append(label(Answer(str(entry.detail["answer"]))))
+    if entry.action == "record_outcome":
+        parts.append(label(SupportKind(str(entry.detail["kind"]))))
     return ": ".join(parts)

@@ -32,6 +32,19 @@ REFUSALS = {
     "closed": N_("The need is closed, so nothing more is decided about it."),
     "is-undo": N_("This decision is itself an undo. Decide anew instead."),
     "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
+    "answered": N_("A side has answered already, so the question cannot be undone."),
+    "not-a-persons": N_("The answers of the two sides, or their silence, brought this about. It cannot be undone."),
+    "clarification": N_("The company has been asked something about the need. Wait for its answer first."),
+    "no-company-contact": N_(
+        "Nobody at the company can be asked: the need has no person with an e-mail address. Invite one on the company's page."
+    ),
+    "no-institution-contact": N_(
+        "Nobody at the institution can be asked. Add a contact person or invite a member first."
+    ),
+    "customer": N_("The company is the institution's customer already. Confirm that you want to ask all the same."),
+    "conflict": N_(
+        "A conflict of interest between the two is recorded. Confirm that you want to ask all the same."
+    ),
 }
 
 

@@ -1,0 +1,36 @@
+"""The reason of a match in plain words, for mails and for people who see only a part of the need."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from matchmaker.matching.explanation import from_json
+
+MOST_WORDS = 6
+
+
+def common_words(reasons: Mapping[str, Any], *, within: str | None = None) -> list[str]:
+    """Words of the need that the offering shares, weightiest first: `hitsaus`, or `hitsaus (welding)` where it says it so.
+
+    `reasons` are those stored with the match. With `within`, only words that stand in that text are named, so that a
+    reader learns nothing of the parts that are closed.
+    """
+    if not reasons:
+        return []
+    allowed = None if within is None else set(_words(within))
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for line in from_json(reasons).lines:
+        readable = [word for word in line.need_words if allowed is None or allowed.issuperset(_words(word))]
+        if not readable:
+            continue
+        need, offering = readable[0], line.offering_words[0]
+        _shown, others = found.setdefault(need.casefold(), (need, {}))
+        if offering.casefold() != need.casefold():
+            others.setdefault(offering.casefold(), offering)
+    return [f"{need} ({', '.join(others.values())})" if others else need for need, others in found.values()][
+        :MOST_WORDS
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

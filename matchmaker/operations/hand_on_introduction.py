@@ -1,0 +1,79 @@
+"""Somebody at the institution hands the question on to a colleague."""
+
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed
+from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.user import Actor
+from matchmaker.operations.answer_introduction import actor_at, check_open
+from matchmaker.operations.introduction_mails import SIDES, enqueue_question
+from matchmaker.operations.introduction_steps import asking_decision
+from matchmaker.operations.recipients import recipient_of
+from matchmaker.store import audit, introductions, outbox, settings
+from matchmaker.store.database import write_tx
+
+
+def hand_on_introduction(
+    db: Database, *, introduction_id: str, email: str, actor: Actor, now: datetime
+) -> Introduction:
+    """Let another address answer for the institution from now on; earlier links no longer do.
+
+    Side effects: the address, a mail to it (not before the time for an undo is over), waiting mails to the earlier
+    address are taken back, an audit row without the address. Raises AlreadyDecided when the institution has answered,
+    NotAllowed when it is over (see `answer_introduction`) or the address is the one that has it already (`same`).
+    """
+    with write_tx(db):
+        return _hand_on(db, introductions.get_introduction(db, introduction_id), email.lower(), actor, now)
+
+
+def hand_on_by_link(db: Database, *, token: str, email: str, now: datetime) -> Introduction:
+    """Hand on with the link of the institution's mail. Side effects and errors: those of `hand_on_introduction`.
+
+    Raises LinkInvalid as well: unknown (a company's link, too), used, expired, handed-on.
+    """
+    with write_tx(db):
+        link = introductions.read_action_link(db, token, now)
+        if SIDES.get(link.action) is not Side.INSTITUTION:
+            raise LinkInvalid("unknown")
+        introduction = introductions.get_introduction(db, link.object_id)
+        if introduction.institution_email != link.email:
+            raise LinkInvalid("handed-on")
+        actor = actor_at(db, link.email, Side.INSTITUTION)
+        return _hand_on(db, introduction, email.lower(), actor, now)
+
+
+def _hand_on(
+    db: Database, introduction: Introduction, email: str, actor: Actor, now: datetime
+) -> Introduction:
+    if Side.INSTITUTION in introduction.answers:
+        raise AlreadyDecided("introduction", introduction.id, "answered")
+    check_open(db, introduction, Side.INSTITUTION, now)
+    if email == introduction.institution_email:
+        raise NotAllowed("hand_on_introduction", "same")
+    decision_id = asking_decision(db, introduction)
+    if decision_id is not None:
+        outbox.cancel_mails_to(db, decision_id, introduction.institution_email, now)
+    introductions.hand_on(db, introduction.id, email)
+    handed = introductions.get_introduction(db, introduction.id)
+    enqueue_question(
+        db,
+        handed,
+        Side.INSTITUTION,
+        recipient_of(db, handed, Side.INSTITUTION),
+        decision_id=decision_id,
+        now=now,
+        not_before=max(now, handed.asked_at + timedelta(minutes=settings.get_number(db, "undo_minutes"))),
+        handed_on=True,
+    )
+    audit.record(
+        db,
+        actor=actor,
+        action="hand_on_introduction",
+        object_type="match",
+        object_id=handed.match_id,
+        need_id=handed.need_id,
+        now=now,
+    )
+    return handed

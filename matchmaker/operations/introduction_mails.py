@@ -1,0 +1,90 @@
+"""The mails of an introduction as outbox rows: which template, to whom, of which kind. Texts are looked up at delivery."""
+
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from matchmaker.model.introduction import Introduction, LinkAction, MailKind, Side
+from matchmaker.operations.mail_params import link_params
+from matchmaker.operations.recipients import Recipient, coordinators_of, recipient_of
+from matchmaker.store import outbox
+from matchmaker.store.database import to_text
+
+# A link that comes too late still says what became of it.
+LINK_AFTER_DUE = timedelta(days=14)
+ANSWERS = {Side.COMPANY: LinkAction.ANSWER_COMPANY, Side.INSTITUTION: LinkAction.ANSWER_INSTITUTION}
+SIDES = {action: side for side, action in ANSWERS.items()}
+
+
+def enqueue_question(
+    db: Database,
+    introduction: Introduction,
+    side: Side,
+    person: Recipient,
+    *,
+    decision_id: str | None,
+    now: datetime,
+    not_before: datetime | None = None,
+    reminder: bool = False,
+    handed_on: bool = False,
+) -> None:
+    """Ask a side, or remind it, with a link that answers; the decision that asked takes the mail back when undone."""
+    params: dict[str, object] = {"introduction_id": introduction.id, "handed_on": handed_on}
+    until = to_text(introduction.due_at + LINK_AFTER_DUE)
+    outbox.enqueue(
+        db,
+        template=f"{'remind' if reminder else 'ask'}_{side.value}",
+        recipient=person.email,
+        language=person.language,
+        params={**params, **link_params(ANSWERS[side], introduction.id, until)},
+        now=now,
+        not_before=not_before,
+        kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
+        decision_id=decision_id,
+    )
+
+
+def enqueue_introduced(db: Database, introduction: Introduction, now: datetime) -> None:
+    """Give both sides each other's contact: one occasion, a message to each in its own language."""
+    for side in Side:
+        _enqueue(
+            db,
+            f"introduced_{side.value}",
+            introduction,
+            recipient_of(db, introduction, side),
+            MailKind.NECESSARY,
+            now,
+        )
+
+
+def enqueue_over(db: Database, introduction: Introduction, side: Side, now: datetime) -> None:
+    """Tell a side that was asked that nothing comes of it this time."""
+    _enqueue(
+        db, f"over_{side.value}", introduction, recipient_of(db, introduction, side), MailKind.NOTICE, now
+    )
+
+
+def enqueue_result(db: Database, introduction: Introduction, now: datetime) -> None:
+    """Tell the coordinator what came of the question, with the next best match where it came to nothing."""
+    for person in coordinators_of(db, introduction):
+        _enqueue(db, "introduction_result", introduction, person, MailKind.NOTICE, now)
+
+
+def enqueue_follow_up(db: Database, introduction: Introduction, now: datetime) -> None:
+    """Ask the company some weeks later whether the two have met."""
+    person = recipient_of(db, introduction, Side.COMPANY)
+    _enqueue(db, "follow_up", introduction, person, MailKind.REMINDER, now)
+
+
+def _enqueue(
+    db: Database, template: str, introduction: Introduction, person: Recipient, kind: MailKind, now: datetime
+) -> None:
+    outbox.enqueue(
+        db,
+        template=template,
+        recipient=person.email,
+        language=person.language,
+        params={"introduction_id": introduction.id},
+        now=now,
+        kind=kind,
+    )

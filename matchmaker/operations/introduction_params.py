@@ -1,0 +1,128 @@
+"""What the mails of introductions and of offerings to confirm say, looked up when they leave."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date
+from sqlite_utils import Database
+
+from matchmaker.i18n import translator
+from matchmaker.i18n.labels import label
+from matchmaker.model.codes import Language
+from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.match import MatchState
+from matchmaker.operations.common_words import common_words
+from matchmaker.operations.days import HELSINKI
+from matchmaker.operations.opened_need import ASKED_STATES, opened_need
+from matchmaker.operations.recipients import recipient_of
+from matchmaker.store import companies, introductions, matches, needs, offerings
+from matchmaker.store.database import to_time
+
+LONGEST_TEXT = 1500
+_LOCALES = {Language.FI: "fi", Language.EN: "en_GB"}
+# What may still become the next best: not decided against, and not asked about yet.
+_NEXT = (MatchState.APPROVED, MatchState.SUGGESTED, MatchState.ON_HOLD)
+
+
+def introduction_params(
+    db: Database, template: str, params: Mapping[str, Any], language: Language
+) -> dict[str, object]:
+    """The live parameters of a mail about an introduction (`introduction_id`) or an offering (`offering_id`), else none."""
+    if "introduction_id" in params:
+        introduction = introductions.get_introduction(db, str(params["introduction_id"]))
+        found = _question(db, introduction, language, for_institution=template.endswith("_institution"))
+        if template.startswith("introduced_"):
+            found |= _contacts(db, introduction)
+        if template == "introduction_result":
+            found |= _result(db, introduction, language)
+        return found
+    if "offering_id" in params:
+        offering = offerings.get_offering(db, str(params["offering_id"]))
+        return {
+            "offering_id": offering.id,
+            "offering": offering.content.title(language),
+            "until": day(to_time(str(params["until"])), language),
+        }
+    return {}
+
+
+def day(moment: datetime, language: Language) -> str:
+    """A day in Finland as the reader writes it."""
+    return format_date(moment.astimezone(HELSINKI).date(), "medium", locale=_LOCALES[language])
+
+
+def _question(
+    db: Database, introduction: Introduction, language: Language, *, for_institution: bool
+) -> dict[str, object]:
+    """The offering, the need as far as the reader may know it, the reason, the dates."""
+    match = matches.get_match(db, introduction.match_id)
+    need = needs.get_need(db, introduction.need_id)
+    offering = offerings.get_offering(db, introduction.offering_id)
+    text, within = need.content.title, None
+    if for_institution:
+        text, within = _opened(db, introduction, match.state)
+    return {
+        "need_id": need.id,
+        "need": text,
+        "offering_id": offering.id,
+        "offering": offering.content.title(language),
+        "institution": offering.institution_name,
+        "words": ", ".join(common_words(match.reasons, within=within)),
+        "asked": day(introduction.asked_at, language),
+        "due": day(introduction.due_at, language),
+    }
+
+
+def _opened(db: Database, introduction: Introduction, state: MatchState) -> tuple[str, str]:
+    """The need's text as it is open to the institution, short and whole."""
+    if state not in ASKED_STATES:
+        return "", ""
+    need = needs.get_need(db, introduction.need_id)
+    company = companies.get_company(db, need.company_id)
+    opened = opened_need(need, company.profile, state=state, consented=True)
+    parts = (opened.summary,) if opened.summary else (opened.title, opened.description)
+    text = "\n\n".join(part for part in parts if part)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rsplit(" ", 1)[
+        0
+    ] + "…", opened.text
+
+
+def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:
+    """Who the two are, once both have said yes; '' for what is not known."""
+    need = needs.get_need(db, introduction.need_id)
+    company = companies.get_company(db, need.company_id).profile
+    asker = recipient_of(db, introduction, Side.COMPANY)
+    provider = recipient_of(db, introduction, Side.INSTITUTION)
+    return {
+        "company": company.name,
+        "company_website": company.website,
+        "company_person": asker.name,
+        "company_email": asker.email,
+        "company_phone": need.content.phone,
+        "institution_person": provider.name,
+        "institution_email": provider.email,
+    }
+
+
+def _result(db: Database, introduction: Introduction, language: Language) -> dict[str, object]:
+    """What came of the question, who declined and why, and which match is the next best of the need."""
+    declined_by = introduction.declined_by
+    given = introduction.answers[declined_by] if declined_by else None
+    left = [m for m in matches.list_matches(db, introduction.need_id, states=_NEXT) if not m.uncertain]
+    left.sort(key=lambda match: match.state is not MatchState.APPROVED)
+    following = left[0] if left else None
+    return {
+        "match_id": introduction.match_id,
+        "company": needs.get_need(db, introduction.need_id).company_name,
+        "result": "agreed" if introduction.both_said_yes else "declined" if declined_by else "lapsed",
+        "declined_by": declined_by.value if declined_by else "",
+        "not_now": given is not None and given.answer.value == "not-now",
+        "reason": translator(language).gettext(label(given.reason)) if given and given.reason else "",
+        "note": given.note if given else "",
+        "silent": [side.value for side in introduction.silent],
+        "next_match_id": following.id if following else "",
+        "next_offering": offerings.get_offering(db, following.offering_id).content.title(language)
+        if following
+        else "",
+    }

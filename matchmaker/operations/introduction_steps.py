@@ -1,0 +1,89 @@
+"""How an introduction ends: both agree, one declines, the time is over, or the company takes its need back.
+
+Each function is a step inside the caller's write transaction.
+"""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.introduction import Answer, Introduction, Side
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import NeedState
+from matchmaker.model.user import Actor
+from matchmaker.operations.decide_match import move
+from matchmaker.operations.introduction_mails import enqueue_introduced, enqueue_over, enqueue_result
+from matchmaker.store import audit, companies, introductions, matches, needs, outbox
+
+
+def called_off(db: Database, introduction: Introduction) -> bool:
+    """Whether the need is closed, or the company has taken back its consent to be introduced."""
+    need = needs.get_need(db, introduction.need_id)
+    consenting = companies.list_needs_with_consent(db, [need.id], ConsentPurpose.INTRODUCE)
+    return need.state is NeedState.CLOSED or need.id not in consenting
+
+
+def asking_decision(db: Database, introduction: Introduction) -> str | None:
+    """The id of the decision that asked both sides."""
+    asked = [d for d in matches.list_decisions(db, introduction.match_id) if d.after is MatchState.ASKED]
+    return asked[-1].id if asked else None
+
+
+def agree(db: Database, introduction: Introduction, actor: Actor, now: datetime) -> None:
+    """Both said yes: match introduced, need in dialogue, contacts to both, word to the coordinator."""
+    _end(db, introduction, MatchState.INTRODUCED, actor, now)
+    need = needs.get_need(db, introduction.need_id)
+    if need.state is NeedState.ACCEPTED:
+        needs.move_need(db, need.id, before=NeedState.ACCEPTED, after=NeedState.IN_DIALOGUE, now=now)
+        audit.record(
+            db,
+            actor=actor,
+            action="introduce",
+            object_type="need",
+            object_id=need.id,
+            need_id=need.id,
+            now=now,
+            detail={"before": NeedState.ACCEPTED, "after": NeedState.IN_DIALOGUE},
+        )
+    enqueue_introduced(db, introduction, now)
+    enqueue_result(db, introduction, now)
+
+
+def decline(db: Database, introduction: Introduction, side: Side, actor: Actor, now: datetime) -> None:
+    """One side said no or not now: the other, where it knows of the question, and the coordinator are told."""
+    reached = _end(db, introduction, MatchState.DECLINED, actor, now)
+    other = side.other
+    if introduction.email(other) in reached or other in introduction.answers:
+        enqueue_over(db, introduction, other, now)
+    enqueue_result(db, introduction, now)
+
+
+def lapse(db: Database, introduction: Introduction, now: datetime) -> None:
+    """The time is over: who said yes is told so, and the coordinator. The silent side has heard enough."""
+    _end(db, introduction, MatchState.LAPSED, Actor.system(), now)
+    for side, given in introduction.answers.items():
+        if given.answer is Answer.YES:
+            enqueue_over(db, introduction, side, now)
+    enqueue_result(db, introduction, now)
+
+
+def call_off(db: Database, introduction: Introduction, now: datetime) -> None:
+    """The company took its need or consent back, or the need was closed: the institution is told, where it knows of it."""
+    reached = _end(db, introduction, MatchState.LAPSED, Actor.system(), now)
+    if introduction.institution_email in reached or Side.INSTITUTION in introduction.answers:
+        enqueue_over(db, introduction, Side.INSTITUTION, now)
+
+
+def _end(
+    db: Database, introduction: Introduction, after: MatchState, actor: Actor, now: datetime
+) -> frozenset[str]:
+    """End it, move its match, take back mails that still wait; return the addresses that were reached."""
+    asked = asking_decision(db, introduction)
+    reached = outbox.list_reached(db, asked) if asked else frozenset()
+    match = matches.get_match(db, introduction.match_id)
+    move(db, match, MatchState.ASKED, after, actor=actor, now=now)
+    introductions.end_introduction(db, introduction.id, now)
+    if asked:
+        outbox.cancel_mails(db, asked, now)
+    return reached

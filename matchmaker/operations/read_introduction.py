@@ -1,0 +1,101 @@
+"""What a side reads when it is asked: the offering, the need as far as it may know it, the reason, and how things stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import LinkInvalid
+from matchmaker.model.introduction import Answer, Introduction, KnownLink, Side
+from matchmaker.model.need import Need
+from matchmaker.model.offering import Offering
+from matchmaker.operations.common_words import common_words
+from matchmaker.operations.introduction_mails import SIDES
+from matchmaker.operations.introduction_steps import called_off
+from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
+from matchmaker.store import companies, introductions, matches, needs, offerings
+
+
+class QuestionState(StrEnum):
+    """How things stand for one side."""
+
+    OPEN = "open"
+    WAITING = "waiting"  # this side said yes, the other has not answered
+    AGREED = "agreed"
+    DECLINED = "declined"  # by this side
+    OVER = "over"  # the other side declined
+    LAPSED = "lapsed"
+    CALLED_OFF = "called-off"
+    HANDED_ON = "handed-on"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over."""
+
+    introduction: Introduction
+    side: Side
+    state: QuestionState
+    offering: Offering
+    need: Need | None
+    opened: OpenedNeed | None
+    words: tuple[str, ...]
+
+
+def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
+    """What a side sees of an introduction. Reads only; the caller has checked that the reader belongs to the side."""
+    match = matches.get_match(db, introduction.match_id)
+    need = needs.get_need(db, introduction.need_id)
+    opened = None
+    if match.state in ASKED_STATES and not called_off(db, introduction):
+        company = companies.get_company(db, need.company_id)
+        opened = opened_need(need, company.profile, state=match.state, consented=True)
+    own = side is Side.COMPANY
+    within = None if own else opened.text if opened else ""
+    return Question(
+        introduction=introduction,
+        side=side,
+        state=question_state(introduction, side, now, off=called_off(db, introduction)),
+        offering=offerings.get_offering(db, introduction.offering_id),
+        need=need if own else None,
+        opened=opened,
+        words=tuple(common_words(match.reasons, within=within)),
+    )
+
+
+def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Question:
+    """What the holder of a link sees. Raises LinkInvalid for a link that does not answer a question (`unknown`)."""
+    if known.link.action not in SIDES:
+        raise LinkInvalid("unknown")
+    side = SIDES[known.link.action]
+    introduction = introductions.get_introduction(db, known.link.object_id)
+    question = read_question(db, introduction, side, now)
+    if introduction.email(side) == known.link.email:
+        return question
+    return Question(
+        introduction=introduction,
+        side=side,
+        state=QuestionState.HANDED_ON,
+        offering=question.offering,
+        need=None,
+        opened=None,
+        words=(),
+    )
+
+
+def question_state(introduction: Introduction, side: Side, now: datetime, *, off: bool) -> QuestionState:
+    """How things stand for a side; `off` is whether the company took its need or its consent back."""
+    mine = introduction.answers.get(side)
+    if introduction.both_said_yes:
+        return QuestionState.AGREED
+    if mine is not None and mine.answer is not Answer.YES:
+        return QuestionState.DECLINED
+    if introduction.declined_by is not None:
+        return QuestionState.OVER
+    # Ended before its time without an answer that ended it: the coordinator or the company took it back.
+    if off or (introduction.ended_at is not None and introduction.ended_at < introduction.due_at):
+        return QuestionState.CALLED_OFF
+    if not introduction.is_open(now):
+        return QuestionState.LAPSED
+    return QuestionState.WAITING if mine else QuestionState.OPEN

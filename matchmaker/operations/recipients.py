@@ -1,0 +1,79 @@
+"""Who answers for a company, an institution and the coordinators, and in which language they read."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Language
+from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.need import Need
+from matchmaker.model.user import MembershipState, Role, User
+from matchmaker.store import institutions, needs, users
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a mail goes. `name` is empty when it is not known."""
+
+    email: str
+    name: str
+    language: Language
+
+
+def company_recipients(db: Database, need: Need) -> list[Recipient]:
+    """Who may answer for the company about a need: its sender first, then other members, then invited ones.
+
+    A need that was told by phone has no sender among the members; its contact may not have signed in yet.
+    """
+    order = {MembershipState.ACTIVE: 0, MembershipState.INVITED: 1}
+    people = [
+        (user.id != need.created_by, order[membership.state], user)
+        for membership, user in users.list_members(db, company_id=need.company_id)
+        if membership.state in order and user.disabled_at is None
+    ]
+    return [_of_user(user) for _other, _order, user in sorted(people, key=lambda person: person[:2])]
+
+
+def institution_recipients(db: Database, institution_id: str) -> list[Recipient]:
+    """Who may answer for an institution: its contact persons first, then its members; each address once."""
+    found = {
+        contact.email: Recipient(contact.email, contact.name, contact.language)
+        for contact in institutions.list_contacts(db, institution_id)
+    }
+    for membership, user in users.list_members(db, institution_id=institution_id):
+        if membership.state is MembershipState.ACTIVE and user.disabled_at is None:
+            found.setdefault(user.email, _of_user(user))
+    return list(found.values())
+
+
+def recipient_of(db: Database, introduction: Introduction, side: Side) -> Recipient:
+    """Who answers for a side of an introduction; an address nobody knows reads the language of the need."""
+    need = needs.get_need(db, introduction.need_id)
+    known = (
+        company_recipients(db, need)
+        if side is Side.COMPANY
+        else institution_recipients(db, introduction.institution_id)
+    )
+    email = introduction.email(side)
+    return next((person for person in known if person.email == email), None) or _anybody(
+        db, email, need.content.language
+    )
+
+
+def coordinators_of(db: Database, introduction: Introduction) -> list[Recipient]:
+    """Who hears what came of an introduction: who has the need, else who asked, else all coordinators."""
+    staff = {user.id: user for user in users.list_staff(db)}
+    need = needs.get_need(db, introduction.need_id)
+    for user_id in (need.assignee_id, introduction.asked_by):
+        if user_id in staff:
+            return [_of_user(staff[user_id])]
+    return [_of_user(user) for user in users.list_users_with_role(db, Role.COORDINATOR)]
+
+
+def _anybody(db: Database, email: str, language: Language) -> Recipient:
+    user = users.find_user_by_email(db, email)
+    return _of_user(user) if user else Recipient(email, "", language)
+
+
+def _of_user(user: User) -> Recipient:
+    return Recipient(user.email, user.name, user.language)

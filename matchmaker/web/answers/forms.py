@@ -1,0 +1,58 @@
+"""What a side answers, and to whom the institution hands on."""
+
+from wtforms import RadioField, StringField
+from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
+
+from matchmaker.model.introduction import Answer, DeclineReason, Side
+from matchmaker.web.forms import Form, LineField, TextField
+from matchmaker.web.locale import label
+from matchmaker.web.locale import lazy_gettext as _l
+
+LONGEST_NOTE = 2000
+# What only one of the two can mean is offered to that one only.
+_NOT_FOR = {
+    Side.COMPANY: frozenset({DeclineReason.NO_LONGER_OFFERED}),
+    Side.INSTITUTION: frozenset({DeclineReason.TOO_EXPENSIVE, DeclineReason.FOUND_ELSEWHERE}),
+}
+
+
+class ConfirmForm(Form):
+    """A button whose press, unlike the opening of a page, is a person's; only its token counts."""
+
+
+class AnswerForm(Form):
+    """Yes, not now or no, each a button of its own; the reason and the note are optional."""
+
+    answer = StringField(validators=[AnyOf(list(Answer), message=_l("Press one of the buttons."))])
+    reason = RadioField(_l("Why not?"), validators=[Optional()])
+    note = TextField(
+        _l("In your own words"),
+        [Optional(), Length(max=LONGEST_NOTE, message=_l("This is longer than 2,000 characters."))],
+    )
+
+    def fill_choices(self, side: Side) -> None:
+        self.reason.choices = [
+            (reason.value, label(reason)) for reason in DeclineReason if reason not in _NOT_FOR[side]
+        ]
+
+    @property
+    def chosen(self) -> Answer:
+        return Answer(str(self.answer.data))
+
+    @property
+    def why(self) -> DeclineReason | None:
+        return DeclineReason(self.reason.data) if self.reason.data else None
+
+
+class HandOnForm(Form):
+    """A colleague's address."""
+
+    email = LineField(
+        _l("Your colleague's e-mail address"),
+        [
+            DataRequired(_l("Give your colleague's e-mail address.")),
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
+        ],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )

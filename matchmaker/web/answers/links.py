@@ -1,0 +1,129 @@
+"""The page behind a mail's link. Opening it changes nothing, for mail scanners open everything; pressing a button answers.
+
+The token is the key: it was made for one address and one thing, and no signing in is needed.
+"""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, StateTransitionError
+from matchmaker.model.introduction import KnownLink, LinkAction
+from matchmaker.model.offering import LISTED
+from matchmaker.model.user import Role
+from matchmaker.operations.answer_introduction import answer_by_link
+from matchmaker.operations.confirm_offering import confirm_by_link
+from matchmaker.operations.hand_on_introduction import hand_on_by_link
+from matchmaker.operations.introduction_mails import SIDES
+from matchmaker.operations.read_introduction import QuestionState, read_linked_question
+from matchmaker.store import introductions, offerings
+from matchmaker.web.access import allow
+from matchmaker.web.answers import blueprint
+from matchmaker.web.answers.forms import ConfirmForm
+from matchmaker.web.answers.page import Forms, forms, question_page
+from matchmaker.web.clock import now
+from matchmaker.web.database import db
+from matchmaker.web.limits import MESSAGE, limiter
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import language
+
+
+@blueprint.errorhandler(LinkInvalid)
+def invalid(error: LinkInvalid) -> ResponseReturnValue:
+    """A token that was never made, or whose time is over: say so kindly, and what to do."""
+    return render_template("answers/invalid.html", reason=error.reason), 410
+
+
+@blueprint.route("/answer/<token>", methods=["GET", "POST"])
+@allow(Role.PUBLIC)
+@limiter.limit("60/hour", methods=["POST"])
+def link(token: str) -> ResponseReturnValue:
+    known = _known(token)
+    if known.link.action in SIDES:
+        return _question(token, known)
+    if known.link.action is LinkAction.CONFIRM_OFFERING:
+        return _offering(token, known)
+    raise LinkInvalid("unknown")
+
+
+@blueprint.post("/answer/<token>/hand-on")
+@allow(Role.PUBLIC)
+@limiter.limit(MESSAGE)
+def hand_on(token: str) -> ResponseReturnValue:
+    known = _known(token)
+    question = read_linked_question(db(), known, now())
+    shown = forms(question.side, "hand_on")
+    if shown.hand_on is None:
+        raise LinkInvalid("unknown")
+    if not shown.hand_on.validate():
+        return _page(token, known, shown), 422
+    try:
+        hand_on_by_link(db(), token=token, email=shown.hand_on.email.data, now=now())
+    except NotAllowed as refusal:
+        if refusal.reason != "same":
+            return _page(token, known, forms(question.side)), 409
+        shown.hand_on.email.errors = [_("This address has the question already.")]
+        return _page(token, known, shown), 422
+    except (AlreadyDecided, LinkInvalid):
+        return _page(token, _known(token), forms(question.side)), 409
+    return redirect(url_for("answers.link", token=token))
+
+
+def _question(token: str, known: KnownLink) -> ResponseReturnValue:
+    question = read_linked_question(db(), known, now())
+    shown = forms(question.side, "answer")
+    if not shown.answer.is_submitted():
+        return _page(token, known, shown)
+    if not shown.answer.validate():
+        return _page(token, known, shown), 422
+    try:
+        answer_by_link(
+            db(),
+            token=token,
+            answer=shown.answer.chosen,
+            reason=shown.answer.why,
+            note=shown.answer.note.data or "",
+            now=now(),
+        )
+    except (AlreadyDecided, NotAllowed, LinkInvalid):
+        # Answered already, or too late: the page says which, and nothing was overwritten.
+        return _page(token, _known(token), forms(question.side)), 409
+    return redirect(url_for("answers.link", token=token))
+
+
+def _page(token: str, known: KnownLink, shown: Forms) -> str:
+    question = read_linked_question(db(), known, now())
+    if known.expired and question.state is QuestionState.OPEN:
+        raise LinkInvalid("expired")
+    return question_page(question, shown, hand_on_url=url_for("answers.hand_on", token=token))
+
+
+def _offering(token: str, known: KnownLink) -> ResponseReturnValue:
+    offering = offerings.get_offering(db(), known.link.object_id)
+    form = ConfirmForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            confirm_by_link(db(), token=token, now=now())
+        except (LinkInvalid, StateTransitionError):
+            status = 409
+        else:
+            return redirect(url_for("answers.link", token=token))
+    page = render_template(
+        "answers/offering.html",
+        offering=offering,
+        text=offering.content.text(language()),
+        form=form,
+        confirmed=known.used,
+        listed=offering.state in LISTED,
+    )
+    return page, status
+
+
+def _known(token: str) -> KnownLink:
+    """The link of a token, used or not. Raises LinkInvalid for one that was never made and for an unused one that is over."""
+    known = introductions.find_action_link(db(), token, now())
+    if known is None:
+        raise LinkInvalid("unknown")
+    if known.expired and not known.used:
+        raise LinkInvalid("expired")
+    return known

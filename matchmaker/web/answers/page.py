@@ -1,0 +1,120 @@
+"""The page of a question, the same for the holder of a link and for those who are signed in."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request
+
+from matchmaker.i18n import N_
+from matchmaker.model import places
+from matchmaker.model.introduction import Answer, Side
+from matchmaker.operations.read_introduction import Question, QuestionState
+from matchmaker.web.answers.forms import AnswerForm, HandOnForm
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import language, show_date
+
+_TITLES = {
+    QuestionState.WAITING: N_("Thank you: you said yes"),
+    QuestionState.AGREED: N_("You are introduced"),
+    QuestionState.DECLINED: N_("Thank you for your answer"),
+    QuestionState.OVER: N_("No answer is needed any more"),
+    QuestionState.LAPSED: N_("The time for an answer is over"),
+    QuestionState.CALLED_OFF: N_("This is no longer asked"),
+    QuestionState.HANDED_ON: N_("A colleague answers this"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of a question's page; `hand_on` is None for the company."""
+
+    answer: AnswerForm
+    hand_on: HandOnForm | None
+
+
+def forms(side: Side, submitted: str = "") -> Forms:
+    """Both forms; `submitted` ("answer" or "hand_on") names the one that reads the request."""
+    answer = AnswerForm() if submitted == "answer" else AnswerForm(formdata=None)
+    answer.fill_choices(side)
+    if side is Side.COMPANY:
+        return Forms(answer, None)
+    hand_on = (
+        HandOnForm(prefix="colleague")
+        if submitted == "hand_on"
+        else HandOnForm(formdata=None, prefix="colleague")
+    )
+    return Forms(answer, hand_on)
+
+
+def question_page(question: Question, shown: Forms, *, hand_on_url: str, back: str | None = None) -> str:
+    """The question with its answers while it is open, else how it stands."""
+    content = question.offering.content
+    foreign = content.text_language(language())
+    return render_template(
+        "answers/question.html",
+        question=question,
+        state=question.state.value,
+        title=_title(question),
+        told=told(question),
+        form=shown.answer,
+        hand_on=shown.hand_on,
+        hand_on_url=hand_on_url,
+        answer_url=request.path.removesuffix("/hand-on"),
+        back=back,
+        offering=content.text(language()),
+        offering_lang=None if foreign == language() else foreign.value,
+        need_lang=_need_language(question),
+        town=_town(question),
+    )
+
+
+def told(question: Question) -> str:
+    """How things stand, in a sentence or two."""
+    introduction, mine = question.introduction, question.introduction.answers.get(question.side)
+    due = show_date(introduction.due_at)
+    company = question.side is Side.COMPANY
+    if question.state is QuestionState.OPEN:
+        return ""
+    if question.state is QuestionState.WAITING:
+        return _(
+            "You hear from us as soon as the other side has answered, on %(day)s at the latest.", day=due
+        )
+    if question.state is QuestionState.AGREED:
+        return _("Both have said yes. A mail with the other side's name and address is on its way to you.")
+    if question.state is QuestionState.DECLINED and mine is not None:
+        day = show_date(mine.at)
+        if mine.answer is Answer.NOT_NOW:
+            return _("You answered “not now” on %(day)s. A coordinator knows of it.", day=day)
+        return _("You answered “no” on %(day)s. A coordinator knows of it.", day=day)
+    if question.state is QuestionState.OVER:
+        return _("The other side does not go further with it this time.")
+    if question.state is QuestionState.LAPSED:
+        return _(
+            "An answer was hoped for by %(day)s. If you are still interested, tell the coordinators: they can ask again.",
+            day=due,
+        )
+    if question.state is QuestionState.CALLED_OFF:
+        return (
+            _("The need was closed or the question was taken back. You need not do anything.")
+            if company
+            else _("The company or the coordinator has taken the question back. You need not do anything.")
+        )
+    return _("This question was handed on to somebody else at your organisation, whose answer counts.")
+
+
+def _title(question: Question) -> str:
+    if question.state is not QuestionState.OPEN:
+        return _(_TITLES[question.state])
+    if question.side is Side.COMPANY:
+        return _("May we introduce you to %(institution)s?", institution=question.offering.institution_name)
+    return _("Could you help this company?")
+
+
+def _need_language(question: Question) -> str | None:
+    if question.opened is None or question.opened.language == language():
+        return None
+    return question.opened.language.value
+
+
+def _town(question: Question) -> str:
+    code = question.opened.municipality if question.opened else None
+    return places.get_municipality(code).name(language()) if code else ""

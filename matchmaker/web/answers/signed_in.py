@@ -1,0 +1,98 @@
+"""The same questions for members of the company or the institution who are signed in."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound
+from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.user import Role
+from matchmaker.operations.answer_introduction import ROLES, answer_introduction
+from matchmaker.operations.hand_on_introduction import hand_on_introduction
+from matchmaker.operations.read_introduction import read_question
+from matchmaker.store import introductions
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.answers import blueprint
+from matchmaker.web.answers.page import Forms, forms, question_page
+from matchmaker.web.clock import now
+from matchmaker.web.database import db
+from matchmaker.web.limits import MESSAGE, limiter
+from matchmaker.web.locale import gettext as _
+
+
+@blueprint.route("/introductions/<introduction_id>", methods=["GET", "POST"])
+@allow(Role.SIGNED_IN)
+def introduction(introduction_id: str) -> ResponseReturnValue:
+    """What the viewer's company or institution is asked, and its answer."""
+    asked, side = _own(introduction_id)
+    shown = forms(side, "answer")
+    if not shown.answer.is_submitted():
+        return _page(asked, side, shown)
+    if not shown.answer.validate():
+        return _page(asked, side, shown), 422
+    try:
+        answer_introduction(
+            db(),
+            introduction_id=introduction_id,
+            side=side,
+            answer=shown.answer.chosen,
+            reason=shown.answer.why,
+            note=shown.answer.note.data or "",
+            actor=viewer().actor(ROLES[side]),
+            now=now(),
+        )
+    except (AlreadyDecided, NotAllowed):
+        return _page(introductions.get_introduction(db(), introduction_id), side, forms(side)), 409
+    return redirect(url_for("answers.introduction", introduction_id=introduction_id))
+
+
+@blueprint.post("/introductions/<introduction_id>/hand-on")
+@allow(Role.SIGNED_IN)
+@limiter.limit(MESSAGE)
+def hand_on_signed_in(introduction_id: str) -> ResponseReturnValue:
+    asked, side = _own(introduction_id)
+    shown = forms(side, "hand_on")
+    if shown.hand_on is None:
+        raise NotFound("introduction", introduction_id)
+    if not shown.hand_on.validate():
+        return _page(asked, side, shown), 422
+    try:
+        hand_on_introduction(
+            db(),
+            introduction_id=introduction_id,
+            email=shown.hand_on.email.data,
+            actor=viewer().actor(ROLES[side]),
+            now=now(),
+        )
+    except NotAllowed as refusal:
+        if refusal.reason != "same":
+            return _page(asked, side, forms(side)), 409
+        shown.hand_on.email.errors = [_("This address has the question already.")]
+        return _page(asked, side, shown), 422
+    except AlreadyDecided:
+        return _page(asked, side, forms(side)), 409
+    flash(_("The question goes to %(email)s.", email=shown.hand_on.email.data), "success")
+    return redirect(url_for("answers.introduction", introduction_id=introduction_id))
+
+
+def _own(introduction_id: str) -> tuple[Introduction, Side]:
+    """An introduction of the viewer's company or institution, and on which side the viewer is. Raises NotFound for others'."""
+    found = introductions.get_introduction(db(), introduction_id)
+    if viewer().company_id == found.company_id:
+        return found, Side.COMPANY
+    if viewer().institution_id == found.institution_id:
+        return found, Side.INSTITUTION
+    raise NotFound("introduction", introduction_id)
+
+
+def _page(asked: Introduction, side: Side, shown: Forms) -> str:
+    back = (
+        url_for("company.need", need_id=asked.need_id)
+        if side is Side.COMPANY
+        else url_for("institution.asked")
+    )
+    return question_page(
+        read_question(db(), asked, side, now()),
+        shown,
+        hand_on_url=url_for("answers.hand_on_signed_in", introduction_id=asked.id),
+        back=back,
+    )
