@@ -22,11 +22,19 @@ PURGE_EVERY_SECONDS = 600.0
 log = logging.getLogger(__name__)
 
 
-def work_once(db: Database, settings: Settings, index: CatalogueIndex, *, now: datetime) -> bool:
+def work_once(
+    db: Database,
+    settings: Settings,
+    index: CatalogueIndex,
+    *,
+    now: datetime,
+    clock: Callable[[], datetime] | None = None,
+) -> bool:
     """Do what is due; return whether there was anything, so that the caller may go on at once.
 
-    Side effects: a new index when the catalogue changed, re-ranked needs, what time brings (before the mails, so that a
-    question that was called off takes its waiting mails with it), delivered mails.
+    `clock` tells the time while mails are being delivered. Side effects: a new index when the catalogue changed,
+    re-ranked needs, what time brings (before the mails, so that a question that was called off takes its waiting mails
+    with it), delivered mails.
     """
     busy = False
     if not index.is_current(db):
@@ -37,7 +45,7 @@ def work_once(db: Database, settings: Settings, index: CatalogueIndex, *, now: d
         db, index.current(), catalogue=catalogue, model_version=MODEL_VERSION, now=now, limit=10
     )
     watched = watch_deadlines(db, now=now)
-    return bool(ranked + watched + deliver_mail(db, settings, now=now)) or busy
+    return bool(ranked + watched + deliver_mail(db, settings, now=now, clock=clock)) or busy
 
 
 def work_until(
@@ -50,7 +58,7 @@ def work_until(
             if time.monotonic() >= next_purge:
                 purge(db, now=clock())
                 next_purge = time.monotonic() + PURGE_EVERY_SECONDS
-            busy = work_once(db, settings, index, now=clock())
+            busy = work_once(db, settings, index, now=clock(), clock=clock)
         except Exception:
             log.exception("a round of background work failed")
             busy = False
