@@ -55,8 +55,11 @@ class WordsField(TextField):
 
     @property
     def words(self) -> tuple[str, ...]:
-        found = (clean_line(part) for part in _BETWEEN.split(self.data or ""))
-        return tuple({word.casefold(): word for word in reversed([w for w in found if w])}.values())[::-1]
+        found: dict[str, str] = {}
+        for word in (clean_line(part) for part in _BETWEEN.split(self.data or "")):
+            if word:
+                found.setdefault(word.casefold(), word)
+        return tuple(found.values())
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
         if validation_stopped:

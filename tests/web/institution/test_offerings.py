@@ -1,0 +1,366 @@
+"""An institution's own offerings: the list, the form, preview, publishing, and what others may not do."""
+
+import html
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Help, Language, Sector, SizeClass
+from matchmaker.model.offering import (
+    Offering,
+    OfferingContent,
+    OfferingKind,
+    OfferingState,
+    OfferingText,
+    Target,
+)
+from matchmaker.store import offerings
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, CountQueries, SignIn, new_client
+from tests.web.institution.conftest import MEMBER, Other
+
+FILLED = {
+    "kind": "project",
+    "title_fi": "Kylmätestit",
+    "description_fi": "Testaamme laitteen pakkasessa.",
+    "title_en": "Cold tests",
+    "description_en": "We test your device in the cold.",
+    "keywords": "pakkanen, jäätyminen\ncold; Pakkanen",
+    "helps": ["testing", "piloting"],
+    "sectors": ["energy"],
+    "unit": "Kylmälabra",
+    "place": "Kuopio",
+    "starts": "1.1.2026",
+    "ends": "2027-12-31",
+    "funder": "EAKR",
+    "target_text": "Laitevalmistajat",
+    "target_regions": ["FI1D2"],
+    "target_municipalities": "Pieksämäki, joensuu",
+    "target_sectors": ["energy"],
+    "target_sizes": ["small"],
+    "how_to_get": "Soita.",
+    "link": "www.example.fi/kylma",
+}
+CONTENT = OfferingContent(
+    kind=OfferingKind.PROJECT,
+    texts={
+        Language.FI: OfferingText("Kylmätestit", "Testaamme laitteen pakkasessa."),
+        Language.EN: OfferingText("Cold tests", "We test your device in the cold."),
+    },
+    keywords=("pakkanen", "jäätyminen", "cold"),
+    helps=frozenset({Help.TESTING, Help.PILOTING}),
+    sectors=frozenset({Sector.ENERGY}),
+    unit="Kylmälabra",
+    place="Kuopio",
+    starts=NOW.date().replace(month=1, day=1),
+    ends=NOW.date().replace(year=2027, month=12, day=31),
+    funder="EAKR",
+    target_text="Laitevalmistajat",
+    target=Target(
+        regions=frozenset({"FI1D2"}),
+        municipalities=frozenset({"593", "167"}),
+        sectors=frozenset({Sector.ENERGY}),
+        sizes=frozenset({SizeClass.SMALL}),
+    ),
+    how_to_get="Soita.",
+    link="https://www.example.fi/kylma",
+)
+SMALL = {"kind": "service", "title_en": "Cold tests", "description_en": "We test your device."}
+LISTED = "Koneiden värähtelymittaus (demo)"
+
+
+def created(member: FlaskClient, db: Database, data: dict[str, object] = SMALL) -> Offering:
+    answer = member.post("/institution/offerings/new", data=data)
+    assert answer.status_code == 302, errors(answer.text)
+    return offerings.get_offering(db, urlsplit(answer.location).path.rpartition("/")[2])
+
+
+def errors(page: str) -> list[str]:
+    """The messages of the error summary."""
+    summary = re.search(r'class="error-summary".*?</ul>', page, re.DOTALL)
+    return re.findall(r"<li><a href=\"#\w+\">(.*?)</a></li>", summary[0]) if summary else []
+
+
+def own(db: Database, title: str) -> Offering:
+    sql = "SELECT o.id FROM offerings o JOIN offering_texts t ON t.version_id = o.version_id WHERE title = ?"
+    return offerings.get_offering(db, db.execute(sql, [title]).fetchone()[0])
+
+
+def test_list_shows_states_and_what_is_missing(member: FlaskClient) -> None:
+    page = member.get("/institution/offerings").text
+    rows = {
+        re.sub(r"<[^>]+>", "", row[0]): row[1]
+        for row in re.findall(r'<th scope="row".*?(<a .*?</a>)(.*?)</tr>', page, re.DOTALL)
+    }
+    draft = rows["Ageing tests for battery packs (demo)"]
+    assert all(
+        words in draft for words in ("Draft", "No text in Finnish", "Does not say how to get it", "Preview")
+    )
+    finnish_only = rows["Hitsausrobotin kokeilu omalla tuotteella (demo)"]
+    assert ("No text in English" in finnish_only, "No text in Finnish" in finnish_only) == (True, False)
+    complete = rows["Vibration measurements for machines (demo)"]
+    assert ("Published" in complete, "No text" in complete) == (True, False)
+    assert "Invented for the demo" in page
+
+
+def test_list_in_finnish(app: Flask, member: FlaskClient) -> None:
+    member.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fi"
+    page = member.get("/institution/offerings").text
+    for words in (
+        "Tarjontamme",
+        "Luonnos",
+        "Ei suomenkielistä tekstiä",
+        "Esikatsele",
+        "Keksitty demoa varten",
+    ):
+        assert words in page
+
+
+def test_whole_form_becomes_a_draft(member: FlaskClient, app_db: Database) -> None:
+    offering = created(member, app_db, FILLED)
+    assert (offering.content, offering.state, offering.is_demo) == (CONTENT, OfferingState.DRAFT, True)
+
+
+def test_edit_form_holds_everything_and_saving_it_changes_nothing(
+    member: FlaskClient, app_db: Database
+) -> None:
+    offering = created(member, app_db, FILLED)
+    page = member.get(f"/institution/offerings/{offering.id}/edit").text
+    for words in (
+        'value="2026-01-01"',
+        'value="2027-12-31"',
+        "Joensuu, Pieksämäki",
+        "Testaamme laitteen pakkasessa.",
+    ):
+        assert words in page
+    assert re.search(r'<details class="disclosure" open', page)  # what excludes companies is in sight
+    again = member.post(f"/institution/offerings/{offering.id}/edit", data={**FILLED, "version": "1"})
+    assert again.status_code == 302
+    assert offerings.get_offering(app_db, offering.id) == offering
+
+
+def test_publishing_makes_a_draft_public(member: FlaskClient, client: FlaskClient, app_db: Database) -> None:
+    offering = created(member, app_db)
+    preview = member.get(f"/institution/offerings/{offering.id}").text
+    assert "A preview: only the organisation itself" in preview
+    assert client.get(f"/offerings/{offering.id}").status_code == 404
+    number = offerings.catalogue_number(app_db)
+    answer = member.post(f"/institution/offerings/{offering.id}/publish", follow_redirects=True)
+    assert "Published. Companies find it in the catalogue" in answer.text
+    assert "Confirmed by the organisation on 24 Nov 2026." in client.get(f"/offerings/{offering.id}").text
+    assert offerings.catalogue_number(app_db) == number + 1
+
+
+def test_archived_offering_can_be_published_again(
+    member: FlaskClient, client: FlaskClient, app_db: Database
+) -> None:
+    offering = own(app_db, LISTED)
+    assert client.get(f"/offerings/{offering.id}").status_code == 200
+    member.post(f"/institution/offerings/{offering.id}/archive")
+    assert client.get(f"/offerings/{offering.id}").status_code == 404
+    assert "Publish again" in member.get("/institution/offerings").text
+    member.post(f"/institution/offerings/{offering.id}/publish")
+    assert client.get(f"/offerings/{offering.id}").status_code == 200
+
+
+def test_imported_offering_is_confirmed_by_one_press(member: FlaskClient, app_db: Database) -> None:
+    offering = own(app_db, LISTED)
+    with write_tx(app_db):
+        app_db.execute(
+            "UPDATE offerings SET state = 'unconfirmed', confirmed_at = NULL WHERE id = ?", [offering.id]
+        )
+    page = member.get("/institution/offerings").text
+    assert ("Still valid" in page, "Never confirmed by the organisation" in page) == (True, True)
+    member.post(f"/institution/offerings/{offering.id}/confirm")
+    confirmed = offerings.get_offering(app_db, offering.id)
+    assert (confirmed.state, confirmed.confirmed_at) == (OfferingState.PUBLISHED, NOW)
+    assert "Still valid" not in member.get("/institution/offerings").text
+
+
+def test_editing_a_listed_offering_is_public_at_once(
+    member: FlaskClient, client: FlaskClient, app_db: Database
+) -> None:
+    offering = own(app_db, LISTED)
+    data = {**SMALL, "version": str(offering.version_number), "title_en": "Shaking machines"}
+    answer = member.post(f"/institution/offerings/{offering.id}/edit", data=data, follow_redirects=True)
+    assert "Saved. The change is public at once." in answer.text
+    assert "Shaking machines" in client.get(f"/offerings/{offering.id}").text
+
+
+def test_changed_in_between_keeps_the_typed_text_and_overwrites_only_knowingly(
+    member: FlaskClient, sign_in: SignIn, app_db: Database
+) -> None:
+    offering = created(member, app_db)
+    url = f"/institution/offerings/{offering.id}/edit"
+    sign_in(MEMBER).post(url, data={**SMALL, "version": "1", "place": "Kuopio"})
+    late = member.post(url, data={**SMALL, "version": "1", "place": "Varkaus"})
+    assert late.status_code == 409
+    assert "Somebody else saved this offering while you were writing" in late.text
+    assert 'value="Varkaus"' in late.text
+    assert offerings.get_offering(app_db, offering.id).content.place == "Kuopio"
+    seen = re.search(r'name="version" type="hidden" value="(\d+)"', late.text)
+    assert seen
+    assert member.post(url, data={**SMALL, "version": seen[1], "place": "Varkaus"}).status_code == 302
+    assert offerings.get_offering(app_db, offering.id).content.place == "Varkaus"
+
+
+def test_forged_version_is_a_conflict(member: FlaskClient, app_db: Database) -> None:
+    offering = created(member, app_db)
+    answers = {
+        forged: member.post(
+            f"/institution/offerings/{offering.id}/edit", data={**SMALL, "version": forged, "place": "X"}
+        ).status_code
+        for forged in ("", "0", "-1", "9" * 30, "' OR 1=1", "²")
+    }
+    assert set(answers.values()) == {409}, answers
+    assert offerings.get_offering(app_db, offering.id).version_number == 1
+
+
+# (what is typed, what is said, what the page keeps of it)
+BAD_INPUT: list[tuple[dict[str, str], str, str]] = [
+    ({"title_en": "", "description_en": ""}, "Write a title and a description in Finnish or in English", ""),
+    ({"description_en": ""}, "Describe it too: a title alone does not tell", "Cold tests"),
+    ({"title_en": ""}, "The description needs a title in the same language.", "We test your device."),
+    ({"description_fi": "Kuvaus"}, "The description needs a title in the same language.", "Kuvaus"),
+    ({"title_en": "a" * 201}, "This is longer than 200 characters.", "a" * 201),
+    ({"description_en": "x" * 10_001}, "This is longer than 10000 characters.", "x" * 10_001),
+    ({"starts": "31.2.2026"}, "This is not a day. Write it like 31.12.2026.", 'value="31.2.2026"'),
+    ({"ends": "ensi vuonna"}, "This is not a day. Write it like 31.12.2026.", 'value="ensi vuonna"'),
+    ({"starts": "2.1.2026", "ends": "1.1.2026"}, "The end is before the beginning.", 'value="2026-01-02"'),
+    (
+        {"target_municipalities": "Kuopio, Ankkalinna"},
+        "No municipality has this name: Ankkalinna.",
+        "Ankkalinna",
+    ),
+    ({"link": "javascript:alert(1)"}, "This is not a web address.", "javascript:alert(1)"),
+    ({"keywords": ", ".join(map(str, range(51)))}, "There are more than 50 of these.", "49, 50"),
+    ({"keywords": "k" * 101}, "One of these is longer than 100 characters.", "k" * 101),
+]
+
+
+def test_bad_input_is_told_beside_its_field_and_kept(member: FlaskClient, app_db: Database) -> None:
+    before = offerings.count_offerings(app_db)
+    wrong = []
+    for changes, message, kept in BAD_INPUT:
+        answer = member.post("/institution/offerings/new", data={**SMALL, **changes})
+        told = any(message in said for said in errors(answer.text))
+        if (
+            answer.status_code != 422
+            or not told
+            or kept not in answer.text
+            or 'aria-invalid="true"' not in answer.text
+        ):
+            wrong.append((changes, answer.status_code, errors(answer.text)))
+    assert wrong == []
+    assert offerings.count_offerings(app_db) == before
+
+
+def test_values_off_the_lists_are_refused(member: FlaskClient, app_db: Database) -> None:
+    before = offerings.count_offerings(app_db)
+    answers = {
+        field: member.post("/institution/offerings/new", data={**SMALL, field: "x' OR 1=1"}).status_code
+        for field in ("kind", "helps", "sectors", "target_regions", "target_sectors", "target_sizes")
+    }
+    assert set(answers.values()) == {422}, answers
+    assert offerings.count_offerings(app_db) == before
+
+
+def test_odd_texts_are_shown_as_they_are(member: FlaskClient, client: FlaskClient, app_db: Database) -> None:
+    odd = ("<script>alert(1)</script>", "🔥", "\u202ejoo", 'lainaus"merkki', "nolla\x00merkki", "{{ 7 * 7 }}")
+    for text in odd:
+        offering = created(member, app_db, {**SMALL, "description_en": f"Alku {text} loppu"})
+        member.post(f"/institution/offerings/{offering.id}/publish")
+        page = client.get(f"/offerings/{offering.id}").text
+        shown = html.unescape(page)
+        cleaned = text.replace("\x00", "").replace("\u202e", "")
+        assert f"Alku {cleaned} loppu" in shown
+        assert ("<script>alert" in page, "\x00" in page, "\u202e" in page) == (False, False, False)
+
+
+def test_bare_title_in_the_second_language_is_saved_and_said(member: FlaskClient, app_db: Database) -> None:
+    offering = created(member, app_db, {**SMALL, "title_fi": "Kylmätestit"})
+    assert offering.content.texts[Language.FI] == OfferingText("Kylmätestit", "")
+    assert "No description in Finnish" in member.get(f"/institution/offerings/{offering.id}").text
+
+
+def test_past_end_is_allowed_and_said(member: FlaskClient, app_db: Database) -> None:
+    yesterday = (NOW - timedelta(days=1)).date()
+    data = {**SMALL, "kind": "project", "ends": yesterday.isoformat()}
+    page = member.post("/institution/offerings/new", data=data, follow_redirects=True).text
+    assert "The end date has passed" in page
+    listed = member.get("/institution/offerings").text
+    assert listed.index("Ended: the results and the people may still help") < listed.index("Cold tests")
+
+
+def test_double_press_makes_one_draft(member: FlaskClient, app_db: Database) -> None:
+    before = offerings.count_offerings(app_db)
+    first, second = created(member, app_db), created(member, app_db)
+    assert (first.id, offerings.count_offerings(app_db)) == (second.id, before + 1)
+
+
+def test_other_institutions_offerings_are_not_there(
+    member: FlaskClient, other: Other, app_db: Database
+) -> None:
+    assert "Muun" not in member.get("/institution/offerings").text
+    for offering_id in (other.draft, other.listed, "a" * 16, "..", "%00"):
+        for page in ("", "/edit"):
+            assert member.get(f"/institution/offerings/{offering_id}{page}").status_code in (308, 404)
+        for step in ("edit", "publish", "confirm", "archive"):
+            answer = member.post(
+                f"/institution/offerings/{offering_id}/{step}", data={**SMALL, "version": "1"}
+            )
+            assert answer.status_code in (308, 404), step
+    assert offerings.get_offering(app_db, other.draft).state is OfferingState.DRAFT
+    assert offerings.get_offering(app_db, other.listed).content.texts == {
+        Language.FI: OfferingText("Muun julkinen", "Muun laitoksen kuvaus.")
+    }
+
+
+def test_draft_is_seen_by_its_institution_and_coordinators_only(
+    app: Flask, sign_in: SignIn, other: Other, draft_id: str
+) -> None:
+    paths = (
+        f"/offerings/{draft_id}",
+        f"/institution/offerings/{draft_id}",
+        f"/coordinator/offerings/{draft_id}",
+    )
+    seen = {
+        name: [browser.get(path).status_code for path in paths]
+        for name, browser in (
+            ("public", new_client(app)),
+            ("company", sign_in("company@demo.example.com")),
+            ("other institution", other.browser),
+            ("own institution", sign_in(MEMBER)),
+            ("coordinator", sign_in("coordinator@demo.example.com")),
+            ("admin", sign_in("admin@demo.example.com")),
+        )
+    }
+    assert seen == {
+        "public": [404, 302, 302],
+        "company": [404, 404, 404],
+        "other institution": [404, 404, 404],
+        "own institution": [404, 200, 404],
+        "coordinator": [404, 404, 200],
+        "admin": [404, 404, 200],
+    }
+
+
+def test_draft_is_in_no_search_and_no_suggestion(
+    member: FlaskClient, client: FlaskClient, app_db: Database
+) -> None:
+    created(member, app_db, {**SMALL, "title_en": "Xylophone resonance"})
+    assert "Xylophone" not in client.get("/offerings?q=xylophone").text
+    assert "Xylophone" not in client.post("/", data={"description": "A xylophone has a bad resonance"}).text
+
+
+def test_list_costs_the_same_however_long(
+    member: FlaskClient, app_db: Database, count_queries: CountQueries
+) -> None:
+    few = count_queries(lambda: member.get("/institution/offerings"))
+    for number in range(4):
+        created(member, app_db, {**SMALL, "title_en": f"Test {number}"})
+    assert count_queries(lambda: member.get("/institution/offerings")) == few
