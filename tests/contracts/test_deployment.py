@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from matchmaker import config
 from matchmaker.cli.supervision import STOP_GRACE
@@ -68,3 +69,11 @@ def test_web_process_waits_less_at_its_end_than_whoever_stops_it():
         text = (DEPLOY / unit).read_text(encoding="utf-8")
         stop = int(re.search(r"TimeoutStopSec=(\d+)", text)[1])
         assert gunicorn.graceful_timeout < STOP_GRACE < stop
+
+
+def test_nginx_writes_no_secret_link_into_its_log(app: Flask):
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    kept_out = re.search(r"~(\S+) 0;", nginx)[1]
+    secret = {rule.rule for rule in app.url_map.iter_rules() if "token" in rule.arguments}
+    assert secret
+    assert [rule for rule in sorted(secret) if not re.search(kept_out, rule)] == []
