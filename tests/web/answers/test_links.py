@@ -1,0 +1,267 @@
+"""The pages behind the mails' links: asked, answered, handed on, too late; and nothing for those without a right token."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matchmaker.model.introduction import Answer, DeclineReason, Side
+from matchmaker.model.match import MatchState
+from matchmaker.operations.watch_deadlines import watch_deadlines
+from matchmaker.store import introductions, offerings
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, new_client
+from tests.introducing import KAISA, PROFESSOR, World
+from tests.web.answers.conftest import LEFT, Post, link_of, mail_to, text_of
+
+COLLEAGUE = "kollega@tutkimus.example"
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """Somebody who has a mail and no account."""
+    return new_client(app)
+
+
+def test_looking_at_a_link_answers_nothing(asked: World, post: Post, visitor: FlaskClient) -> None:
+    mails = post(LEFT)
+    for address in (KAISA, PROFESSOR):
+        page = visitor.get(link_of(mail_to(mails, address)))
+        assert (page.status_code, "Yes, introduce us" in page.text) == (200, True)
+    assert asked.introduction.answers == {}
+
+
+def test_one_press_answers_and_the_link_then_says_what_was_answered(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    link = link_of(mail_to(post(LEFT), KAISA))
+    assert visitor.post(link, data={"answer": "yes"}).location == link
+    assert asked.introduction.answers[Side.COMPANY].answer is Answer.YES
+    page = visitor.get(link).text
+    assert "Thank you: you said yes" in page
+    assert "on 1 Dec 2026 at the latest" in page
+    assert "Yes, introduce us" not in page
+
+
+def test_a_second_answer_by_the_same_link_is_refused_and_shows_the_first(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    link = link_of(mail_to(post(LEFT), PROFESSOR))
+    visitor.post(link, data={"answer": "no", "reason": "no-time"})
+    again = visitor.post(link, data={"answer": "yes"})
+    assert again.status_code == 409
+    assert "You answered “no” on 24 Nov 2026." in again.text
+    assert asked.introduction.answers[Side.INSTITUTION].answer is Answer.NO
+
+
+def test_reason_and_note_come_along(asked: World, post: Post, visitor: FlaskClient) -> None:
+    link = link_of(mail_to(post(LEFT), PROFESSOR))
+    visitor.post(link, data={"answer": "not-now", "reason": "no-time", "note": "Keväällä\nehkä"})
+    given = asked.introduction.answers[Side.INSTITUTION]
+    assert (given.answer, given.reason, given.note) == (
+        Answer.NOT_NOW,
+        DeclineReason.NO_TIME,
+        "Keväällä\nehkä",
+    )
+    assert asked.state is MatchState.DECLINED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"answer": ""},
+        {"answer": "perhaps"},
+        {"answer": "no", "reason": "because"},
+        {"answer": "no", "note": "x" * 2001},
+    ],
+)
+def test_nonsense_is_said_beside_the_form_and_answers_nothing(
+    asked: World, post: Post, visitor: FlaskClient, data: dict[str, str]
+) -> None:
+    link = link_of(mail_to(post(LEFT), KAISA))
+    page = visitor.post(link, data=data)
+    assert (page.status_code, "Please check these points" in page.text) == (422, True)
+    assert data.get("note", "") in page.text
+    assert asked.introduction.answers == {}
+
+
+def test_a_reason_of_the_other_side_is_not_on_the_list(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    mails = post(LEFT)
+    company, institution = (visitor.get(link_of(mail_to(mails, who))).text for who in (KAISA, PROFESSOR))
+    assert ("too-expensive" in company, "no-longer-offered" in company) == (True, False)
+    assert ("too-expensive" in institution, "no-longer-offered" in institution) == (False, True)
+
+
+@pytest.mark.parametrize("token", ["forged", "a" * 43, "a" * 3000, "%00", "' OR 1=1 --", "ä"])
+def test_forged_tokens_open_and_answer_nothing(asked: World, visitor: FlaskClient, token: str) -> None:
+    for response in (
+        visitor.get(f"/answer/{token}"),
+        visitor.post(f"/answer/{token}", data={"answer": "yes"}),
+        visitor.post(f"/answer/{token}/hand-on", data={"colleague-email": COLLEAGUE}),
+    ):
+        assert (response.status_code, "This link no longer works" in response.text) == (410, True)
+    assert (asked.introduction.answers, asked.introduction.institution_email) == ({}, PROFESSOR)
+
+
+def test_a_token_of_one_side_cannot_answer_for_the_other(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    link = link_of(mail_to(post(LEFT), KAISA))
+    visitor.post(link, data={"answer": "yes", "side": "institution"})
+    assert set(asked.introduction.answers) == {Side.COMPANY}
+    assert visitor.post(f"{link}/hand-on", data={"colleague-email": COLLEAGUE}).status_code == 410
+    assert asked.introduction.institution_email == PROFESSOR
+
+
+def test_nobody_learns_the_company_before_both_said_yes(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    """Neither name, nor person, nor closed parts: in the mail, on the page, and after the own yes."""
+    mail = mail_to(post(LEFT), PROFESSOR)
+    link = link_of(mail)
+    before = visitor.get(link).text
+    visitor.post(link, data={"answer": "yes"})
+    after = visitor.get(link).text
+    html = mail.get_body(("html",))
+    assert html is not None
+    for shown in (text_of(mail), str(html.get_content()), str(mail["Subject"]), before, after):
+        for secret in ("Saha", "Kaisa", KAISA, "S700", "Laakerit", "Sahatavaraa", "+358", "saha.example"):
+            assert secret not in shown, secret
+    assert "Konepaja etsii apua halkeilevaan hitsiin." in before
+    assert "Hitsi halkeaa pakkasella" in before
+    assert "Hitsi (hitsien), pakkasella (cold)" in before
+
+
+def test_the_company_sees_whom_it_may_meet_and_why(asked: World, post: Post, visitor: FlaskClient) -> None:
+    mail = mail_to(post(LEFT), KAISA)
+    page = visitor.get(link_of(mail)).text
+    for word in ("Tutkimuslaitos", "Hitsien kylmäkokeet", "Hitsi (hitsien)", "Laakerit"):
+        assert word in text_of(mail)
+        assert word in page
+    for secret in (PROFESSOR, "Professori"):
+        assert secret not in text_of(mail)
+        assert secret not in page
+
+
+def test_handing_on_mails_the_colleague_and_the_old_link_says_so(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    old = link_of(mail_to(post(LEFT), PROFESSOR))
+    assert visitor.post(f"{old}/hand-on", data={"colleague-email": COLLEAGUE}).status_code == 302
+    page = visitor.get(old).text
+    assert "A colleague answers this" in page
+    assert "Konepaja etsii" not in page
+    assert visitor.post(old, data={"answer": "yes"}).status_code == 409
+    mail = mail_to(post(LEFT + timedelta(minutes=1)), COLLEAGUE)
+    assert "Kollegasi mielestä sinä olet oikea henkilö" in text_of(mail)
+    assert visitor.post(link_of(mail), data={"answer": "yes"}).status_code == 302
+    assert asked.introduction.answers[Side.INSTITUTION].answer is Answer.YES
+
+
+@pytest.mark.parametrize(
+    "email", ["", "no address", PROFESSOR.upper(), "a@b\r\nBcc: x@y.fi", "x" * 300 + "@a.fi"]
+)
+def test_a_wrong_colleague_is_said_beside_the_field(
+    asked: World, post: Post, visitor: FlaskClient, email: str
+) -> None:
+    link = link_of(mail_to(post(LEFT), PROFESSOR))
+    page = visitor.post(f"{link}/hand-on", data={"colleague-email": email})
+    assert page.status_code == 422
+    assert 'aria-invalid="true"' in page.text
+    assert asked.introduction.institution_email == PROFESSOR
+
+
+def test_a_late_answer_is_told_kindly(asked: World, app: Flask, post: Post, visitor: FlaskClient) -> None:
+    link = link_of(mail_to(post(LEFT), KAISA))
+    app.config["CLOCK"] = lambda: asked.introduction.due_at
+    late = visitor.post(link, data={"answer": "yes"})
+    assert (late.status_code, "The time for an answer is over" in late.text) == (409, True)
+    watch_deadlines(asked.db, now=asked.introduction.due_at)
+    page = visitor.get(link)
+    assert (page.status_code, "An answer was hoped for by 1 Dec 2026." in page.text) == (200, True)
+    app.config["CLOCK"] = lambda: asked.introduction.due_at + timedelta(days=14)
+    gone = visitor.get(link)
+    assert (gone.status_code, "Its time is over." in gone.text) == (410, True)
+
+
+def test_after_a_no_the_other_side_is_told_that_no_answer_is_needed(
+    asked: World, post: Post, visitor: FlaskClient
+) -> None:
+    mails = post(LEFT)
+    visitor.post(link_of(mail_to(mails, PROFESSOR)), data={"answer": "no"})
+    company = link_of(mail_to(mails, KAISA))
+    assert "No answer is needed any more" in visitor.get(company).text
+    assert visitor.post(company, data={"answer": "yes"}).status_code == 409
+
+
+def test_pages_are_finnish_for_finnish_readers(asked: World, app: Flask, post: Post) -> None:
+    browser = new_client(app, "fi")
+    mails = post(LEFT)
+    assert "Voisitteko auttaa tätä yritystä?" in browser.get(link_of(mail_to(mails, PROFESSOR))).text
+    link = link_of(mail_to(mails, KAISA))
+    assert "Saammeko esitellä teidät toisillenne? Tutkimuslaitos" in browser.get(link).text
+    browser.post(link, data={"answer": "not-now"})
+    assert "Vastasit ”ei nyt” 24.11.2026." in browser.get(link).text
+
+
+def test_the_link_answers_with_the_csrf_protection_on(asked: World, app: Flask, post: Post) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    link = link_of(mail_to(post(LEFT), KAISA))
+    browser = new_client(app)
+    assert browser.post(link, data={"answer": "yes"}).status_code == 400
+    page = browser.get(link).text
+    token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    assert browser.post(link, data={"answer": "yes", "csrf_token": token}).status_code == 302
+
+
+# Offerings
+
+
+@pytest.fixture
+def confirming(world: World) -> tuple[str, str]:
+    """An offering whose year is nearly over, and the path of the link that confirms it."""
+    (offering_id,) = [o.id for o in offerings.list_of_institution(world.db, world.institution_id)][:1]
+    with write_tx(world.db):
+        offerings.confirm_offering(world.db, offering_id, NOW - timedelta(days=340))
+    return offering_id, f"/answer/{world.confirming_link(offering_id)}"
+
+
+def test_one_press_confirms_an_offering(
+    world: World, confirming: tuple[str, str], visitor: FlaskClient
+) -> None:
+    offering_id, link = confirming
+    assert "Yes, still valid" in visitor.get(link).text
+    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW - timedelta(days=340)
+    assert visitor.post(link).location == link
+    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW
+    assert "Thank you: it was confirmed on 24 Nov 2026." in visitor.get(link).text
+    assert visitor.post(link).status_code == 409
+
+
+def test_an_archived_offering_has_nothing_to_confirm(
+    world: World, confirming: tuple[str, str], visitor: FlaskClient
+) -> None:
+    offering_id, link = confirming
+    world.db.execute("UPDATE offerings SET state = 'archived' WHERE id = ?", [offering_id])
+    assert "there is nothing to confirm" in visitor.get(link).text
+    assert visitor.post(link).status_code == 409
+
+
+def test_the_reminder_about_an_offering_leads_to_its_button(
+    world: World, post: Post, confirming: tuple[str, str], visitor: FlaskClient
+) -> None:
+    watch_deadlines(world.db, now=NOW)
+    mail = mail_to(post(NOW), PROFESSOR)
+    assert mail["Subject"].startswith("Onko tämä yhä voimassa?")
+    assert visitor.post(link_of(mail)).status_code == 302
+    assert offerings.get_offering(world.db, confirming[0]).confirmed_at == NOW
+
+
+def test_links_are_stored_as_hashes_only(asked: World, post: Post) -> None:
+    token = link_of(mail_to(post(LEFT), KAISA)).rsplit("/", 1)[-1]
+    assert introductions.find_action_link(asked.db, token, LEFT) is not None
+    assert token not in "\n".join(asked.db.conn.iterdump())

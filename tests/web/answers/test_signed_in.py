@@ -1,0 +1,58 @@
+"""The same questions, answered by people who are signed in."""
+
+from flask.testing import FlaskClient
+
+from matchmaker.model.introduction import Answer, Side
+from tests.conftest import SignIn
+from tests.introducing import KAISA, MEMBER, PROFESSOR, World
+
+STRANGERS = ("company@demo.example.com", "institution@demo.example.com", "coordinator@demo.example.com")
+
+
+def url(world: World) -> str:
+    return f"/introductions/{world.introduction.id}"
+
+
+def test_each_side_answers_for_itself(asked: World, sign_in: SignIn) -> None:
+    company, institution = sign_in(KAISA), sign_in(MEMBER)
+    assert "May we introduce you to Tutkimuslaitos?" in company.get(url(asked)).text
+    assert "Could you help this company?" in institution.get(url(asked)).text
+    company.post(url(asked), data={"answer": "yes"})
+    assert set(asked.introduction.answers) == {Side.COMPANY}
+    institution.post(url(asked), data={"answer": "yes"})
+    assert asked.introduction.both_said_yes
+    assert "You are introduced" in company.get(url(asked)).text
+
+
+def test_others_do_not_find_it(asked: World, sign_in: SignIn, client: FlaskClient) -> None:
+    for email in STRANGERS:
+        browser = sign_in(email)
+        assert browser.get(url(asked)).status_code == 404
+        assert browser.post(url(asked), data={"answer": "yes"}).status_code == 404
+        assert browser.post(f"{url(asked)}/hand-on", data={"colleague-email": "a@b.fi"}).status_code == 404
+    assert client.get(url(asked)).location.startswith("/sign-in")
+    assert (asked.introduction.answers, asked.introduction.institution_email) == ({}, PROFESSOR)
+
+
+def test_the_institution_hands_on_and_the_company_cannot(asked: World, sign_in: SignIn) -> None:
+    data = {"colleague-email": "kollega@tutkimus.example"}
+    assert sign_in(KAISA).post(f"{url(asked)}/hand-on", data=data).status_code == 404
+    institution = sign_in(MEMBER)
+    assert institution.post(f"{url(asked)}/hand-on", data=data).status_code == 302
+    assert asked.introduction.institution_email == "kollega@tutkimus.example"
+    assert institution.post(url(asked), data={"answer": "yes"}).status_code == 302, (
+        "members may answer all the same"
+    )
+
+
+def test_a_second_answer_is_a_conflict(asked: World, sign_in: SignIn) -> None:
+    company = sign_in(KAISA)
+    company.post(url(asked), data={"answer": "no"})
+    again = company.post(url(asked), data={"answer": "yes"})
+    assert (again.status_code, "You answered “no”" in again.text) == (409, True)
+    assert asked.introduction.answers[Side.COMPANY].answer is Answer.NO
+
+
+def test_nonsense_is_said_beside_the_form(asked: World, sign_in: SignIn) -> None:
+    page = sign_in(KAISA).post(url(asked), data={"answer": "maybe"})
+    assert (page.status_code, "Press one of the buttons." in page.text) == (422, True)
