@@ -17,8 +17,8 @@ class InviteForm(MemberForm):
     """Inviting a person to any role; an institution or a company is chosen where the role needs one."""
 
     role = SelectField(_l("Role"), choices=lambda: [(role.value, label(role)) for role in INVITED_ROLES])
-    institution = SelectField(_l("Institution"))
-    company = SelectField(_l("Company"))
+    institution = SelectField(_l("Institution"), default="")
+    company = SelectField(_l("Company"), default="")
 
     def fill_choices(self, institutions: list[tuple[str, str]], companies: list[tuple[str, str]]) -> None:
         self.institution.choices = [("", _("Choose")), *institutions]
