@@ -8,6 +8,7 @@ engine       The analyser: a document to occurrences of terms.
 weights      Every number that the score depends on.
 vectors      Rarity, saturation, the thesaurus' relations.
 sparse       Sparse matrices as plain arrays.
+tallies      Raw amounts of terms, taken over for texts that did not change.
 index        Building, saving and opening the catalogue's arrays.
 expansion    A word to the catalogue's nearest words, by letters.
 weighing     A document against an index: weights by channel, and which words they come from.

@@ -3,10 +3,16 @@
 import math
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matchmaker.matching.sparse import Rows
+from matchmaker.matching.sparse import Rows, from_csr
+
+Near = tuple[tuple[int, float], ...]
+"""(place in the word channel, likeness), nearest first."""
 
 BUCKETS = 1 << 16
 _SHORTEST, _LONGEST = 3, 5
@@ -39,14 +45,40 @@ def letter_index(words: Sequence[str]) -> Rows:
     return Rows(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data, len(words))
 
 
-def nearest(letters: Rows, word: str, *, limit: int, least: float) -> tuple[tuple[int, float], ...]:
-    """The `limit` nearest words with a cosine of at least `least`, nearest first, ties in column order."""
-    if letters.width == 0:
-        return ()
-    scores = np.zeros(letters.width, dtype=np.float32)
-    for bucket, value in ngrams(word).items():
-        columns, values = letters.row(bucket)
-        scores[columns] += value * values
+def extended(words: Sequence[str], earlier: Sequence[str], letters: Rows) -> Rows:
+    """`letter_index(words)`, taking over the columns of the words that an earlier index had."""
+    from scipy.sparse import hstack
+
+    place = {word: column for column, word in enumerate(earlier)}
+    taken = np.array([place.get(word, -1) for word in words], dtype=np.int64)
+    is_old = taken >= 0
+    new = letter_index([word for word, old in zip(words, is_old.tolist(), strict=True) if not old])
+    both = hstack([letters.csr().tocsc()[:, taken[is_old]], new.csr().tocsc()], format="csc")
+    order = np.where(is_old, np.cumsum(is_old) - 1, int(is_old.sum()) + np.cumsum(~is_old) - 1)
+    return from_csr(both[:, order].tocsr())
+
+
+def nearest(letters: Rows, words: Sequence[str], *, limit: int, least: float) -> list[Near]:
+    """For each word the `limit` nearest words with a cosine of at least `least`, nearest first, ties in column order."""
+    from scipy.sparse import csr_matrix
+
+    if letters.width == 0 or not words:
+        return [()] * len(words)
+    grams = [ngrams(word) for word in words]
+    starts = np.cumsum([0, *map(len, grams)])
+    buckets = np.concatenate([np.fromiter(found, dtype=np.int32, count=len(found)) for found in grams])
+    values = np.concatenate(
+        [np.fromiter(found.values(), dtype=np.float32, count=len(found)) for found in grams]
+    )
+    likeness = csr_matrix((values, buckets, starts), shape=(len(words), BUCKETS)) @ letters.csr()
+    return [
+        _best(likeness.indices[start:end], likeness.data[start:end], limit, least)
+        for start, end in pairwise(likeness.indptr.tolist())
+    ]
+
+
+def _best(columns: NDArray[Any], scores: NDArray[Any], limit: int, least: float) -> Near:
     close = np.flatnonzero(scores >= least)
-    order = close[np.lexsort((close, -scores[close]))][:limit]
-    return tuple((int(column), min(1.0, float(scores[column]))) for column in order)
+    columns, scores = columns[close], scores[close]
+    order = np.lexsort((columns, -scores))[:limit]
+    return tuple(zip(columns[order].tolist(), np.minimum(scores[order], 1.0).tolist(), strict=True))

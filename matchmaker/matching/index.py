@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from matchmaker.matching import expansion, vectors
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Analyser
-from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr, from_dicts
+from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr
+from matchmaker.matching.tallies import Tallied, tallies
 from matchmaker.matching.weights import DEFAULT, Channel, Prefix, Weights
-from matchmaker.text.wordtable import WordTable, as_table, word_table
+from matchmaker.text.wordtable import WordTable, as_table
 
 STORED = (Channel.CONCEPT, Channel.WORD)
 """Channels with columns of their own, in column order; the letter channel reads the word channel's."""
@@ -57,10 +58,17 @@ class Index:
     neighbours: dict[str, tuple[tuple[int, float], ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    relations: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def postings(self) -> Any:
+        """Terms by offerings as csr_matrix over the saved arrays, made once."""
+        if "postings" not in self.made:
+            self.made["postings"] = self.arrays.postings.csr()
+        return self.made["postings"]
 
     def block(self, prefix: Prefix) -> tuple[int, int]:
         """First and one past the last column of the terms of one prefix."""
@@ -85,13 +93,8 @@ def build(
 ) -> Index:
     """Index the documents; analyses of documents whose id and version `previous` has are taken from it."""
     ordered = sorted(documents, key=lambda document: document.id)
-    tallies = _tallies(ordered, analyser, previous, weights)
-    concepts = (f"{Prefix.CONCEPT} {concept.id}" for concept in analyser.thesaurus.concepts)
-    vocabulary = word_table([*(term for tally in tallies for term in tally), *concepts])
-    place = {term: column for column, term in enumerate(vocabulary)}
-    raw = from_dicts(
-        [{place[term]: amount for term, amount in tally.items()} for tally in tallies], len(vocabulary)
-    )
+    kept = _reusable(previous, analyser)
+    raw, vocabulary = tallies(ordered, analyser, kept, weights)
     text = _text(raw, vocabulary)
     rarity = _rarity(raw, vocabulary, weights, text)
     weighted = _weighted(raw, rarity, vocabulary, analyser, weights)
@@ -99,8 +102,7 @@ def build(
         (vectors.term_hash(term) for term in vocabulary), dtype=np.uint64, count=len(vocabulary)
     )
     order = np.argsort(hashes)
-    start, end = _block(vocabulary, Prefix.WORD)
-    letters = expansion.letter_index([vocabulary[column].partition(":")[2] for column in range(start, end)])
+    letters = _letters(vocabulary, kept)
     arrays = Arrays(
         hashes[order],
         order.astype(np.int32),
@@ -148,7 +150,8 @@ def open_index(folder: Path, analyser: Analyser, *, weights: Weights = DEFAULT) 
     ids, versions = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
 
     def load(name: str) -> Any:
-        return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        # A plain view: numpy's memmap class costs more per slice than the slice itself.
+        return np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
 
     def load_rows(name: str) -> Rows:
         return Rows(
@@ -177,24 +180,25 @@ def open_index(folder: Path, analyser: Analyser, *, weights: Weights = DEFAULT) 
     )
 
 
-def _tallies(
-    ordered: Sequence[Document], analyser: Analyser, previous: Index | None, weights: Weights
-) -> list[dict[str, float]]:
-    kept: dict[tuple[str, str], int] = {}
-    if previous is not None and previous.analyser.signature == analyser.signature:
-        kept = {pair: row for row, pair in enumerate(zip(previous.ids, previous.versions, strict=True))}
-    words = list(previous.vocabulary) if previous is not None and kept else []
-    tallies = []
-    for document in ordered:
-        row = kept.get((document.id, document.version))
-        if row is not None and previous is not None:
-            columns, values = previous.arrays.tallies.row(row)
-            tallies.append(
-                {words[column]: float(value) for column, value in zip(columns, values, strict=True)}
-            )
-        else:
-            tallies.append(vectors.counts(document, analyser.occurrences(document), weights))
-    return tallies
+def _reusable(previous: Index | None, analyser: Analyser) -> Tallied | None:
+    """What another index of the same analyser already knows."""
+    if previous is None or previous.analyser.signature != analyser.signature or len(previous) == 0:
+        return None
+    rows = {pair: row for row, pair in enumerate(zip(previous.ids, previous.versions, strict=True))}
+    return Tallied(rows, previous.arrays.tallies, previous.vocabulary, previous.arrays.letters)
+
+
+def _letters(vocabulary: WordTable, kept: Tallied | None) -> Rows:
+    """The word channel's words by their n-grams; words of the previous index are taken over."""
+    words = _words(vocabulary)
+    if kept is None:
+        return expansion.letter_index(words)
+    return expansion.extended(words, _words(kept.vocabulary), kept.letters)
+
+
+def _words(vocabulary: WordTable) -> list[str]:
+    start, end = _block(vocabulary, Prefix.WORD)
+    return [vocabulary[column].partition(":")[2] for column in range(start, end)]
 
 
 def _text(raw: Rows, vocabulary: WordTable) -> float:

@@ -89,7 +89,10 @@ class TermReader:
 
 
 def _open(folder: Path) -> Lexicon:
-    loaded = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS]
+    loaded = [
+        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        for name in _ARRAYS
+    ]
     return Lexicon(as_table(loaded[0], loaded[1]), as_table(loaded[2], loaded[3]), *loaded[4:])
 
 

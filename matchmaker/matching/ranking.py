@@ -58,23 +58,20 @@ def need_vectors(index: Index, need: Document, weights: Weights) -> dict[Channel
 
 def score_all(index: Index, channels: Mapping[Channel, Vector], weights: Weights) -> NDArray[np.float64]:
     """The score of every row: a sum over channels of weight times cosine."""
-    scores = np.zeros(len(index), dtype=np.float64)
-    postings = index.arrays.postings
-    for column, value in combined(channels, weights):
-        rows, amounts = postings.row(column)
-        scores[rows] += value * amounts
-    return scores
+    columns, values = combined(channels, weights)
+    return np.asarray(index.postings[columns].T @ values, dtype=np.float64)
 
 
-def combined(channels: Mapping[Channel, Vector], weights: Weights) -> list[tuple[int, float]]:
+def combined(
+    channels: Mapping[Channel, Vector], weights: Weights
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """All channels in one vector, columns ascending, channel weights included."""
     columns = np.concatenate([vector.columns for vector in channels.values()])
     values = np.concatenate(
         [vector.values * weights.channels[channel] for channel, vector in channels.items()]
     )
-    unique, places = np.unique(columns, return_inverse=True)
-    sums = np.bincount(places, weights=values, minlength=len(unique))
-    return list(zip(unique.tolist(), sums.tolist(), strict=True))
+    unique, places = np.unique(columns.astype(np.int64), return_inverse=True)
+    return unique, np.bincount(places, weights=values, minlength=len(unique)).astype(np.float64)
 
 
 def top_rows(scores: NDArray[np.float64], top: int | None) -> list[int]:

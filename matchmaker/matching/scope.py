@@ -1,51 +1,74 @@
-"""Whether a need is one for research and development at all, by cues: buying, hiring, loans, tax and such are not.
+"""Whether a need is one for research and development at all: buying, hiring, loans, tax and repairs are not.
 
-`data/scope.csv` holds the cues by kind of everyday business, in both languages, and the words of research and
-development that speak against them ('ostaa robotti' is shopping, 'kokeilla ennen kuin ostamme robotin' is not). They
-are matched by lemma, as phrases, and inside compounds.
+`data/scope.csv` holds cues by kind of everyday business, in both languages, and the words of research and development
+that speak against them: 'ostaa robotti' is shopping, 'kokeilla robottia ennen ostamista' is not. A row's weight is
+1 for a sure cue, 0.5 for a hint, 0.25 for a word that many needs use. Cues are matched by lemma, as words or as
+phrases whose words stand close together in any order. Everyday cues also match the head of a compound ('yrityslaina'
+is a loan, 'lainatieto' is not), those of research any part ('koelaitos').
 """
 
 import csv
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from matchmaker.matching.documents import Document, Field
 from matchmaker.matching.engine import Analyser
-from matchmaker.text.phrases import ConceptFinder, Word, patterns
-from matchmaker.text.thesaurus import Concept, Thesaurus
+from matchmaker.text.language import LANGUAGES
+from matchmaker.text.phrases import Word
+from matchmaker.text.terms import Source
 
 RDI = "rdi"
 """The kind of the cues that speak for research and development; every other kind is everyday business."""
 
-CLEAR = 1.0
-"""Everyday evidence of one sure cue; a hint has half of it."""
+PART = 0.6
+"""Weight of a cue that is only part of a compound, or the verb that a noun is made of."""
+MOST_GAPS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that tell a kind of need; `weight` in (0, 1]."""
+    """Words that tell a kind of need, each of the two languages' with the row's weight in (0, 1]."""
 
     kind: str
     weight: float
     fi: tuple[str, ...]
     en: tuple[str, ...]
 
+    def terms(self, language: str) -> tuple[str, ...]:
+        return self.fi if language == "fi" else self.en
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a need's words say: summed weights of everyday and of RDI cues, and the everyday kind and words found most."""
+    """Summed weights of a need's everyday and RDI cues, and the everyday kind that has most, with its words.
+
+    Different words add up, the same word twice does not.
+    """
 
     everyday: float
     rdi: float
     kind: str | None
     words: tuple[str, ...]
 
-    @property
-    def outside(self) -> bool:
-        """Whether it is plainly everyday business: a sure cue at least, and nothing that smells of research."""
-        return self.everyday >= CLEAR and self.rdi == 0
+
+NOTHING_SAID = Scope(0.0, 0.0, None, ())
+
+
+class _Pattern(NamedTuple):
+    keys: tuple[str, ...]
+    kind: str
+    weight: float
+
+
+class _Match(NamedTuple):
+    pattern: _Pattern
+    weight: float
+    places: frozenset[int]
+    whole: bool
 
 
 class ScopeFinder:
@@ -53,46 +76,48 @@ class ScopeFinder:
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
-        everyday = [cue for cue in cues() if cue.kind != RDI]
-        self._everyday = everyday, _finder(analyser, everyday)
-        rdi = [cue for cue in cues() if cue.kind == RDI]
-        self._rdi = rdi, _finder(analyser, rdi)
+        self._patterns: dict[str, list[_Pattern]] = defaultdict(list)
+        for cue in cues():
+            for language in LANGUAGES:
+                for term in cue.terms(language):
+                    keys = analyser.term_keys(term, language)
+                    for key in keys[:1]:
+                        self._patterns[key].append(_Pattern(keys, cue.kind, cue.weight))
 
     def look(self, need: Document) -> Scope:
         """Read title and description; what the company makes says nothing of what it needs."""
-        everyday: dict[tuple[str, str], float] = {}
-        rdi: dict[tuple[str, str], float] = {}
+        found: dict[tuple[str, str], float] = {}
         for passage in need.passages:
             if passage.field is not Field.COMPANY:
                 for sentence in self._analyser.sentences(passage):
-                    taken = _collect(self._rdi, sentence, rdi)
-                    _collect(self._everyday, [word for word in sentence if word.start not in taken], everyday)
-        kinds: dict[str, float] = {}
-        for (kind, _), weight in everyday.items():
-            kinds[kind] = kinds.get(kind, 0.0) + weight
+                    for match in self._matches(sentence):
+                        words = " ".join(sentence[place].name for place in sorted(match.places))
+                        where = match.pattern.kind, words
+                        found[where] = max(found.get(where, 0.0), match.weight)
+        kinds: dict[str, float] = defaultdict(float)
+        for (kind, _), weight in found.items():
+            kinds[kind] += weight
+        rdi = kinds.pop(RDI, 0.0)
         most = max(kinds, key=lambda kind: (kinds[kind], kind), default=None)
-        words = tuple(words for kind, words in everyday if kind == most)
-        return Scope(sum(everyday.values()), sum(rdi.values()), most, words)
+        named = tuple(words for kind, words in found if kind == most)
+        return Scope(sum(kinds.values()), rdi, most, named)
 
-
-_Cues = tuple[list[Cue], ConceptFinder]
-
-
-def _finder(analyser: Analyser, rows: Sequence[Cue]) -> ConceptFinder:
-    concepts = tuple(Concept(id=cue.kind, fi=cue.fi, en=cue.en) for cue in rows)
-    return ConceptFinder(patterns(Thesaurus(concepts, ""), analyser.term_keys))
-
-
-def _collect(cues: _Cues, sentence: Sequence[Word], found: dict[tuple[str, str], float]) -> set[int]:
-    """Add the cues of a sentence, each kind and words once; where the words begin that cues stand on as a whole."""
-    rows, finder = cues
-    taken: set[int] = set()
-    for hit in finder.find(sentence):
-        cue = rows[hit.concept]
-        place = cue.kind, hit.words
-        found[place] = max(found.get(place, 0.0), hit.weight * cue.weight)
-        taken.update(start for start, _ in hit.spans)
-    return taken
+    def _matches(self, sentence: Sequence[Word]) -> Iterator[_Match]:
+        """Longer phrases first, research before everyday business; a word that a match stands on is used up."""
+        places = _places(sentence)
+        matches = [
+            match
+            for key in places
+            for pattern in self._patterns.get(key, ())
+            for match in _complete(pattern, places)
+        ]
+        matches.sort(key=_precedence)
+        used: set[int] = set()
+        for match in matches:
+            if match.places.isdisjoint(used):
+                yield match
+                if match.whole or match.pattern.kind != RDI:
+                    used |= match.places
 
 
 @lru_cache(maxsize=4)
@@ -108,5 +133,55 @@ def cues() -> tuple[Cue, ...]:
     return tuple(Cue(row["kind"], float(row["weight"]), _split(row["fi"]), _split(row["en"])) for row in rows)
 
 
-def _split(cell: str | None) -> tuple[str, ...]:
-    return tuple(term.strip() for term in (cell or "").split("|") if term.strip())
+class _Place(NamedTuple):
+    number: int
+    weight: float
+    head: bool
+
+
+def _places(sentence: Sequence[Word]) -> dict[str, list[_Place]]:
+    """Where each key stands: whole words and verb roots, and parts of compounds."""
+    places: dict[str, list[_Place]] = defaultdict(list)
+    for number, word in enumerate(sentence):
+        length = word.end - word.start
+        for term in word.terms:
+            whole = (term.start, term.end) == (0, length)
+            if term.source is Source.WORD:
+                places[term.key].append(_Place(number, min(1.0, 2 * term.weight), True))
+            else:
+                places[term.key].append(_Place(number, PART, whole or term.end == length))
+    return places
+
+
+def _complete(pattern: _Pattern, places: dict[str, list[_Place]]) -> Iterator[_Match]:
+    """Every place where all words of a pattern stand close together."""
+    reach = len(pattern.keys) - 1 + MOST_GAPS
+    for anchor in _fitting(pattern, places, pattern.keys[0]):
+        chosen = [anchor]
+        for key in pattern.keys[1:]:
+            near = [
+                place
+                for place in _fitting(pattern, places, key)
+                if abs(place.number - anchor.number) <= reach
+            ]
+            if not near:
+                break
+            chosen.append(min(near, key=lambda place: (abs(place.number - anchor.number), -place.weight)))
+        else:
+            weight = min(place.weight for place in chosen)
+            numbers = frozenset(place.number for place in chosen)
+            yield _Match(pattern, weight * pattern.weight, numbers, whole=weight > PART)
+
+
+def _fitting(pattern: _Pattern, places: dict[str, list[_Place]], key: str) -> list[_Place]:
+    found = places.get(key, [])
+    return found if pattern.kind == RDI else [place for place in found if place.head]
+
+
+def _precedence(match: _Match) -> tuple[float, ...]:
+    research = match.pattern.kind == RDI and match.whole
+    return (-len(match.pattern.keys), not research, -match.weight, min(match.places))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(term for term in cell.split("|") if term)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from matchmaker.matching.certainty import BEST, RULE, certainty
 from matchmaker.matching.eligibility import Asker, Eligibility, Facts, check
 from matchmaker.matching.ranking import Ranked
+from matchmaker.matching.scope import NOTHING_SAID, Scope
 from matchmaker.model.match import Band
 
 MOST_SUGGESTIONS = 10
@@ -18,7 +20,6 @@ THRESHOLD = 0.06
 STRONG, POSSIBLE = 0.24, 0.13
 LEAST_OF_BEST = 0.35
 """A suggestion far below the best one is not made, however low the threshold."""
-GOOD_MATCH = 0.10
 DOUBLE = 0.95
 
 
@@ -57,18 +58,18 @@ def select(
     asker: Asker,
     *,
     as_of: date,
-    in_scope: bool = True,
+    scope: Scope = NOTHING_SAID,
     likeness: Callable[[str, str], float] | None = None,
 ) -> Selection:
     """Choose what to suggest.
 
-    `in_scope` is False for a need that is no development work at all (see `scope`); `likeness` compares two
-    offerings (0 to 1) so that doubles are shown once.
+    `scope` is what the need's words say of its kind; `likeness` compares two offerings (0 to 1) so that doubles are
+    shown once.
     """
     candidates = eligible(ranked, facts, asker, as_of=as_of)
     if likeness is not None:
         candidates = folded(candidates, likeness)
-    if not in_scope or not good(candidates):
+    if not good(candidates, scope):
         return Selection((), no_good_match=True, uncertain=_suggestions(candidates[:UNCERTAIN_SHOWN]))
     chosen = varied(above_threshold(candidates))[:MOST_SUGGESTIONS]
     return Selection(_suggestions(chosen), no_good_match=False, uncertain=())
@@ -84,9 +85,10 @@ def eligible(
     return [Candidate(hit, fact, verdict) for hit, fact, verdict in checked if not verdict.excluded]
 
 
-def good(candidates: Sequence[Candidate]) -> bool:
-    """Whether the best candidate is good enough to speak of a match at all."""
-    return bool(candidates) and candidates[0].ranked.score >= GOOD_MATCH
+def good(candidates: Sequence[Candidate], scope: Scope = NOTHING_SAID) -> bool:
+    """Whether it is sure enough that the need has an answer to speak of a match at all."""
+    scores = [candidate.ranked.score for candidate in candidates[:BEST]]
+    return certainty(scope, scores, RULE) >= RULE.threshold
 
 
 def above_threshold(candidates: Sequence[Candidate]) -> list[Candidate]:

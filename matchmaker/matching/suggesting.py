@@ -23,8 +23,8 @@ def select_for_need(
     as_of: date,
 ) -> Selection:
     """All steps after the ranking: eligibility, folding, scope and threshold, variety. Facts may lack some offerings."""
-    in_scope = not scope_finder(index.analyser).look(need).outside
-    return select(ranked, facts, asker, as_of=as_of, in_scope=in_scope, likeness=likeness(index))
+    scope = scope_finder(index.analyser).look(need)
+    return select(ranked, facts, asker, as_of=as_of, scope=scope, likeness=likeness(index))
 
 
 def likeness(index: Index) -> Callable[[str, str], float]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matchmaker.matching import expansion, vectors
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
+from matchmaker.matching.expansion import Near
 from matchmaker.matching.index import Index
 from matchmaker.matching.weights import Channel, Prefix, Weights
 
@@ -122,33 +123,36 @@ def _letters(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tuple
     if weighed.role is not Role.NEED:
         return
     start, _ = index.block(Prefix.WORD)
+    words = {term: term.partition(":")[2] for term, _, _ in weighed.of(Prefix.WORD)}
+    near = neighbours(index, words.values(), weights)
     for term, _, value in weighed.of(Prefix.WORD):
-        near = neighbours(index, term.partition(":")[2], weights)
-        if not near:
+        found = near[words[term]]
+        if not found:
             yield term, -1, value
-        for place, likeness in near:
+        for place, likeness in found:
             yield term, start + place, value * likeness
 
 
-def neighbours(index: Index, word: str, weights: Weights) -> tuple[tuple[int, float], ...]:
-    """Nearest words of the catalogue as (place in the word channel, likeness); kept for the life of the index."""
-    near = index.neighbours.get(word)
-    if near is None:
-        near = expansion.nearest(
-            index.arrays.letters, word, limit=weights.nearest, least=weights.nearest_from
-        )
-        if len(index.neighbours) < _MOST_NEIGHBOURS_KEPT:
-            index.neighbours[word] = near
-    return near
+def neighbours(index: Index, words: Iterable[str], weights: Weights) -> dict[str, Near]:
+    """The catalogue's nearest words of each word; kept for the life of the index."""
+    kept = index.neighbours
+    wanted = dict.fromkeys(words)
+    new = [word for word in wanted if word not in kept]
+    if len(kept) + len(new) > _MOST_NEIGHBOURS_KEPT:
+        kept.clear()
+        new = list(wanted)
+    found = expansion.nearest(index.arrays.letters, new, limit=weights.nearest, least=weights.nearest_from)
+    kept.update(zip(new, found, strict=True))
+    return {word: kept[word] for word in wanted}
 
 
 def _relations(index: Index, role: Role, weights: Weights) -> Any:
     """The thesaurus' relations as one side uses them, made once per index."""
-    if role not in index.relations:
+    if role not in index.made:
         need = role is Role.NEED
-        index.relations[role] = vectors.relations(
+        index.made[role] = vectors.relations(
             index.analyser.thesaurus,
             weights.need_broader if need else weights.offering_broader,
             weights.need_related if need else weights.offering_related,
         )
-    return index.relations[role]
+    return index.made[role]
