@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from matchmaker.matching.explanation import from_json
+from matchmaker.matching.explanation import LineKind, from_json
 
 MOST_WORDS = 6
 
 
 def common_words(reasons: Mapping[str, Any], *, within: str | None = None) -> list[str]:
-    """Words of the need that the offering shares, weightiest first: `hitsaus`, or `hitsaus (welding)` where it says it so.
+    """Words of the need that the offering shares, weightiest first: `hitsaus`, or `hitsaus (welding)` for another word.
 
     `reasons` are those stored with the match. With `within`, only words that stand in that text are named, so that a
     reader learns nothing of the parts that are closed.
@@ -25,7 +25,7 @@ def common_words(reasons: Mapping[str, Any], *, within: str | None = None) -> li
             continue
         need, offering = readable[0], line.offering_words[0]
         _shown, others = found.setdefault(need.casefold(), (need, {}))
-        if offering.casefold() != need.casefold():
+        if line.kind is not LineKind.WORD:  # else the same word, at most in another form
             others.setdefault(offering.casefold(), offering)
     return [f"{need} ({', '.join(others.values())})" if others else need for need, others in found.values()][
         :MOST_WORDS

@@ -14,7 +14,7 @@ from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.days import HELSINKI
-from matchmaker.operations.opened_need import ASKED_STATES, opened_need
+from matchmaker.operations.opened_need import ASKED_STATES, BOTH_SAID_YES, opened_need
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import companies, introductions, matches, needs, offerings
 from matchmaker.store.database import to_time
@@ -42,6 +42,7 @@ def introduction_params(
         return {
             "offering_id": offering.id,
             "offering": offering.content.title(language),
+            "confirmed": day(offering.confirmed_at, language) if offering.confirmed_at else "",
             "until": day(to_time(str(params["until"])), language),
         }
     return {}
@@ -75,13 +76,14 @@ def _question(
 
 
 def _opened(db: Database, introduction: Introduction, state: MatchState) -> tuple[str, str]:
-    """The need's text as it is open to the institution, short and whole."""
+    """The need's text as it is open to the institution: for reading (the summary before both said yes), and all of it."""
     if state not in ASKED_STATES:
         return "", ""
     need = needs.get_need(db, introduction.need_id)
     company = companies.get_company(db, need.company_id)
     opened = opened_need(need, company.profile, state=state, consented=True)
-    parts = (opened.summary,) if opened.summary else (opened.title, opened.description)
+    whole = (opened.title, opened.description)
+    parts = (opened.summary,) if opened.summary and (state not in BOTH_SAID_YES or not any(whole)) else whole
     text = "\n\n".join(part for part in parts if part)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rsplit(" ", 1)[
         0

@@ -293,7 +293,7 @@ def test_the_institution_sees_the_opened_parts_and_no_word_of_the_others(world: 
     assert question.opened is not None
     assert (question.opened.title, question.opened.description) == ("Hitsi halkeaa pakkasella", "")
     assert (question.opened.municipality, question.opened.makes) == (None, "")
-    assert question.words == ("Hitsi (hitsien)", "pakkasella (cold)"), (
+    assert question.words == ("Hitsi", "pakkasella (cold)"), (
         "Laakerit stands in the closed description"
     )
 
@@ -301,7 +301,7 @@ def test_the_institution_sees_the_opened_parts_and_no_word_of_the_others(world: 
 def test_the_company_sees_its_need_and_all_reasons(world: World) -> None:
     question = read_question(world.db, world.introduction, Side.COMPANY, LATER)
     assert question.need is not None
-    assert question.words == ("Hitsi (hitsien)", "pakkasella (cold)", "Laakerit")
+    assert question.words == ("Hitsi", "pakkasella (cold)", "Laakerit")
 
 
 def test_two_answers_one_after_the_other_lead_to_one_end() -> None:

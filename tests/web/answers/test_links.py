@@ -133,13 +133,13 @@ def test_nobody_learns_the_company_before_both_said_yes(
             assert secret not in shown, secret
     assert "Konepaja etsii apua halkeilevaan hitsiin." in before
     assert "Hitsi halkeaa pakkasella" in before
-    assert "Hitsi (hitsien), pakkasella (cold)" in before
+    assert "Hitsi, pakkasella (cold)" in before
 
 
 def test_the_company_sees_whom_it_may_meet_and_why(asked: World, post: Post, visitor: FlaskClient) -> None:
     mail = mail_to(post(LEFT), KAISA)
     page = visitor.get(link_of(mail)).text
-    for word in ("Tutkimuslaitos", "Hitsien kylmäkokeet", "Hitsi (hitsien)", "Laakerit"):
+    for word in ("Tutkimuslaitos", "Hitsien kylmäkokeet", "Hitsi", "Laakerit"):
         assert word in text_of(mail)
         assert word in page
     for secret in (PROFESSOR, "Professori"):

@@ -1,0 +1,170 @@
+"""What the mails of introductions say, in both languages, before and after both have said yes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlite_utils import Database
+
+from matchmaker.config import Settings
+from matchmaker.mail.rendering import letter
+from matchmaker.model.codes import Language
+from matchmaker.model.introduction import Answer, DeclineReason, Side
+from matchmaker.operations.common_words import common_words
+from matchmaker.operations.introduction_params import introduction_params
+from matchmaker.operations.mail_params import live_params
+from matchmaker.operations.watch_deadlines import watch_deadlines
+from matchmaker.store import deliveries, offerings
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, demo_settings
+from tests.introducing import REASONS, World, build_world
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def world(db: Database) -> World:
+    built = build_world(db)
+    built.ask()
+    return built
+
+
+@pytest.fixture
+def plain_settings(tmp_path: object) -> Settings:
+    return demo_settings(tmp_path)
+
+
+def params(world: World, template: str, language: Language = Language.FI) -> dict[str, object]:
+    return introduction_params(world.db, template, {"introduction_id": world.introduction.id}, language)
+
+
+def test_before_both_said_yes_the_institution_reads_the_summary_alone(world: World) -> None:
+    told = params(world, "ask_institution")
+    assert told["need"] == "Konepaja etsii apua halkeilevaan hitsiin."
+    assert told["words"] == "Hitsi, pakkasella (cold)"
+    assert "S700" not in str(told)
+    assert "Saha" not in str(told)
+
+
+def test_the_introduction_holds_contacts_and_the_text_opened_for_it(world: World) -> None:
+    for side in Side:
+        world.answer(side, Answer.YES)
+    told = params(world, "introduced_institution")
+    assert told["need"] == (
+        "Hitsi halkeaa pakkasella\n\nKannake on S700-terästä. Laakerit kestävät, mutta hitsi ei."
+    )
+    assert told["words"] == "Hitsi, pakkasella (cold), Laakerit"
+    contacts = {key: told[key] for key in told if key.startswith(("company", "institution"))}
+    assert contacts == {
+        "company": "Saha Oy",
+        "company_website": "https://saha.example",
+        "company_person": "Kaisa Saha",
+        "company_email": "kaisa@saha.example",
+        "company_phone": "+358 40 000 0000",
+        "institution": "Tutkimuslaitos",
+        "institution_person": "Professori P",
+        "institution_email": "professori@tutkimus.example",
+    }
+
+
+@pytest.mark.parametrize(
+    "template", ["ask_company", "ask_institution", "remind_institution", "over_institution"]
+)
+def test_no_mail_but_the_introduction_names_people(world: World, template: str) -> None:
+    assert not any(key.endswith(("_person", "_email", "_phone")) for key in params(world, template))
+
+
+def test_a_long_need_is_cut_at_a_word(db: Database) -> None:
+    world = build_world(db)
+    world.ask()
+    db.execute("UPDATE need_versions SET summary = ?", ["sana " * 1000])
+    need = str(params(world, "ask_institution")["need"])
+    assert (len(need) <= 1500, need.endswith("sana…")) == (True, True)
+
+
+def test_the_coordinator_hears_who_declined_why_and_what_is_next(world: World) -> None:
+    world.answer(Side.INSTITUTION, Answer.NOT_NOW, reason=DeclineReason.NO_TIME, note="Keväällä")
+    told = params(world, "introduction_result", Language.EN)
+    assert {key: told[key] for key in ("result", "declined_by", "not_now", "reason", "note")} == {
+        "result": "declined",
+        "declined_by": "institution",
+        "not_now": True,
+        "reason": "No time now",
+        "note": "Keväällä",
+    }
+    assert (told["next_match_id"], told["next_offering"]) == (
+        world.next_match_id,
+        "Materiaalianalyysi (en)",
+    )
+
+
+def test_without_another_match_none_is_named(world: World) -> None:
+    world.db.execute("UPDATE matches SET state = 'rejected' WHERE id = ?", [world.next_match_id])
+    world.answer(Side.COMPANY, Answer.NO)
+    assert params(world, "introduction_result")["next_match_id"] == ""
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_mail_of_the_whole_way_can_be_written(
+    world: World, plain_settings: Settings, language: Language
+) -> None:
+    """No template misses a parameter, none leaves one unfilled."""
+    watch_deadlines(world.db, now=NOW + 4 * DAY)
+    for side in Side:
+        world.answer(side, Answer.YES, NOW + 5 * DAY)
+    watch_deadlines(world.db, now=NOW + 60 * DAY)
+    with write_tx(world.db):
+        offered = offerings.get_offering(world.db, world.introduction.offering_id)
+        offerings.confirm_offering(world.db, offered.id, NOW)
+    watch_deadlines(world.db, now=NOW + 340 * DAY)
+    world.db.execute("UPDATE outbox SET cancelled_at = NULL")
+    with write_tx(world.db):
+        rows = deliveries.claim_due(world.db, now=NOW + 400 * DAY, limit=100)
+    subjects = {}
+    for row in rows:
+        values = live_params(world.db, plain_settings, row, NOW + 6 * DAY)
+        written = letter(
+            plain_settings,
+            template=row.template,
+            language=language,
+            params={**values, **introduction_params(world.db, row.template, row.params, language)},
+        )
+        assert "%(" not in written.subject + written.body
+        assert "None" not in written.subject + written.body
+        subjects[row.template] = written.subject
+    assert set(subjects) == {
+        "ask_company",
+        "ask_institution",
+        "remind_company",
+        "remind_institution",
+        "introduced_company",
+        "introduced_institution",
+        "introduction_result",
+        "follow_up",
+        "confirm_offering",
+    }
+    assert len(set(subjects.values())) == len(subjects)
+
+
+# Common words
+
+
+def test_words_are_named_once_with_their_translation(world: World) -> None:
+    assert common_words(REASONS) == ["Hitsi", "pakkasella (cold)", "Laakerit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("Mikään ei täsmää", []),
+        ("HITSI", ["Hitsi"]),
+        ("hitsien pakkasellakin", []),
+        ("Meillä pakkasella, ja laakerit.", ["pakkasella (cold)", "Laakerit"]),
+    ],
+)
+def test_only_words_of_the_opened_text_are_named(text: str, words: list[str]) -> None:
+    assert common_words(REASONS, within=text) == words
+
+
+def test_no_reasons_no_words() -> None:
+    assert common_words({}) == []
