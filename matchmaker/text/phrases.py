@@ -77,8 +77,9 @@ class ConceptFinder:
         for keys, concepts in patterns:
             if len(keys) == 1:
                 self._single[keys[0]] = _Pattern(keys, concepts)
-            else:
-                self._phrases.setdefault(keys[0], []).append(_Pattern(keys, concepts))
+            else:  # the rarest word comes first: few sentences have it, so few patterns are looked at
+                rarest_first = tuple(sorted(keys, key=lambda key: (word_zipf(key), key)))
+                self._phrases.setdefault(rarest_first[0], []).append(_Pattern(rarest_first, concepts))
 
     def find(self, sentence: Sequence[Word]) -> list[Hit]:
         """Concepts of one sentence; a word inside a longer term does not count again by itself."""
