@@ -61,9 +61,11 @@ def create_app(settings: Settings, *, analyser: Analyser | None = None) -> Flask
     access.init_app(app)
     errors.init_app(app)
     engine.init_app(app, settings, analyser)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"matchmaker.web.{name}").blueprint)
+    # Mail programs press its button for their users (RFC 8058): no cookie, no page seen before. The address is the secret.
+    csrf.exempt("matchmaker.web.account.mail.stop_mails")
     _context(app, settings)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from matchmaker.i18n import N_
 from matchmaker.model.company import ConsentPurpose
-from matchmaker.model.introduction import Answer, Side, SupportKind
+from matchmaker.model.introduction import Answer, Progress, Side, SupportKind
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult
 from matchmaker.model.user import Role
@@ -55,12 +55,17 @@ SENTENCES: Mapping[str, str] = {
     "remind_offering": N_("The institution was asked to confirm the offering"),
     "remind_sides": N_("A silent side was reminded"),
     "remove_tie": N_("A tie between company and institution was removed"),
+    "reset_mail_wording": N_("A mail got its usual wording back"),
+    "resume_mails": N_("Somebody wants these mails again"),
     "retry_mail": N_("A mail was tried again"),
+    "save_mail_wording": N_("The wording of a mail was changed"),
     "save_offering": N_("The offering was edited"),
     "save_profile": N_("The company's profile was changed"),
     "send_correction": N_("Somebody sent a correction"),
     "sign_in": N_("Somebody signed in"),
+    "stop_mails": N_("Somebody wants no such mails any more"),
     "submit_need": N_("The need was sent"),
+    "tell_progress": N_("The company told how it went"),
     "undo_decision": N_("A decision was taken back"),
     "withdraw_consent": N_("A consent was taken back"),
     "withdraw_need": N_("The company took the need back"),
@@ -115,6 +120,8 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.action == "answer_introduction":
         parts.append(label(Side(str(entry.detail["side"]))))
         parts.append(label(Answer(str(entry.detail["answer"]))))
+    if entry.action == "tell_progress":
+        parts.append(label(Progress(str(entry.detail["progress"]))))
     if entry.action == "record_outcome":
         parts.append(label(SupportKind(str(entry.detail["kind"]))))
     return ": ".join(parts)

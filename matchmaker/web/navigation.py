@@ -44,6 +44,7 @@ def footer() -> list[tuple[str, str]]:
         (_("Privacy"), url_for("public.privacy")),
         (_("Accessibility"), url_for("public.accessibility")),
         (_("About the service"), url_for("public.about")),
+        *([(_("Mails to me"), url_for("account.mail_choices"))] if viewer().signed_in else []),
     ]
 
 

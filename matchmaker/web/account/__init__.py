@@ -1,7 +1,7 @@
-"""Signing in by a one-time link, signing out, and one's own settings."""
+"""Signing in by a one-time link, signing out, and which mails one wants."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("account", __name__)
 
-from matchmaker.web.account import views  # noqa: E402, F401 -- the views register themselves on the blueprint
+from matchmaker.web.account import mail, views  # noqa: E402, F401 -- the views register themselves on the blueprint

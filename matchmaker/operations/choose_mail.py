@@ -1,0 +1,81 @@
+"""Which mails a person wants: stopped and resumed from the mail's own link, or chosen on one's own page."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import LinkInvalid, NotFound
+from matchmaker.model.introduction import LinkAction, MailKind
+from matchmaker.model.user import Actor, Role
+from matchmaker.store import audit, introductions, mail_choices, users
+from matchmaker.store.database import write_tx
+
+OPTIONAL = (MailKind.NOTICE, MailKind.REMINDER)
+
+
+@dataclass(frozen=True, slots=True)
+class MailChoice:
+    """A kind of mails to an address, and whether they are stopped."""
+
+    email: str
+    kind: MailKind
+    stopped: bool
+
+
+def read_unsubscribe_link(db: Database, token: str, now: datetime) -> MailChoice:
+    """What a link is about; reading changes nothing. Raises NotFound for a link that is none or has grown old."""
+    try:
+        link = introductions.read_action_link(db, token, now)
+    except LinkInvalid as error:
+        raise NotFound("link", error.reason) from error
+    if link.action is not LinkAction.UNSUBSCRIBE:
+        raise NotFound("link", "other")
+    kind = MailKind(link.object_id)
+    return MailChoice(link.email, kind, kind in mail_choices.list_opt_outs(db, link.email))
+
+
+def stop_mails(db: Database, *, token: str, now: datetime) -> MailChoice:
+    """Send no more mails of the link's kind to its address. The link keeps working, and a second call does nothing.
+
+    Side effects: the choice, an audit row. Raises NotFound as `read_unsubscribe_link` does.
+    """
+    return _choose(db, token, now, stop=True)
+
+
+def resume_mails(db: Database, *, token: str, now: datetime) -> MailChoice:
+    """Take `stop_mails` back. Side effects: the choice, an audit row. Raises NotFound as `read_unsubscribe_link` does."""
+    return _choose(db, token, now, stop=False)
+
+
+def choose_mails(
+    db: Database, *, email: str, wanted: Collection[MailKind], actor: Actor, now: datetime
+) -> None:
+    """Keep which optional mails a signed-in person wants. Side effects: the choices, an audit row for each that changes."""
+    with write_tx(db):
+        for kind in OPTIONAL:
+            _set(db, email, kind, actor, now, stop=kind not in wanted)
+
+
+def _choose(db: Database, token: str, now: datetime, *, stop: bool) -> MailChoice:
+    with write_tx(db):
+        choice = read_unsubscribe_link(db, token, now)
+        _set(db, choice.email, choice.kind, Actor(None, Role.PUBLIC), now, stop=stop)
+    return MailChoice(choice.email, choice.kind, stop)
+
+
+def _set(db: Database, email: str, kind: MailKind, actor: Actor, now: datetime, *, stop: bool) -> None:
+    changed = mail_choices.opt_out(db, email, kind, now) if stop else mail_choices.opt_in(db, email, kind)
+    if not changed:
+        return
+    user = users.find_user_by_email(db, email)
+    audit.record(
+        db,
+        actor=actor,
+        action="stop_mails" if stop else "resume_mails",
+        object_type="user" if user else "contact",  # the trail names no address of people without an account
+        object_id=user.id if user else "",
+        now=now,
+        detail={"kind": kind},
+    )
