@@ -43,7 +43,13 @@ def viewer() -> Viewer:
 
 def safe_path(path: str | None) -> str:
     """`path` if it leads to a page of this site, else an empty string: a sign-in link must not send people elsewhere."""
-    if not path or not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+    if (
+        not path
+        or not path.startswith("/")
+        or path.startswith("//")
+        or "\\" in path
+        or not path.isprintable()
+    ):
         return ""
     parts = urlsplit(path)
     return "" if parts.scheme or parts.netloc else path

@@ -19,7 +19,9 @@ from matchmaker.web.locale import gettext as _
 _PAGES: dict[int, tuple[str, str]] = {
     400: (
         N_("Something was missing"),
-        N_("The page had been open for long, or the form was incomplete. Go back, reload the page and send it again."),
+        N_(
+            "The page had been open for long, or the form was incomplete. Go back, reload the page and send it again."
+        ),
     ),
     403: (N_("Not allowed"), N_("You cannot open this page.")),
     404: (
@@ -29,7 +31,9 @@ _PAGES: dict[int, tuple[str, str]] = {
     405: (N_("Page not found"), N_("This address works only from its own form.")),
     409: (
         N_("Somebody was faster"),
-        N_("Somebody else changed this in the meantime. Nothing was overwritten. Go back and reload the page."),
+        N_(
+            "Somebody else changed this in the meantime. Nothing was overwritten. Go back and reload the page."
+        ),
     ),
     410: (
         N_("This link no longer works"),
