@@ -5,17 +5,14 @@ from itertools import product
 import pytest
 
 from matchmaker.matching.engine import MODEL_VERSION
-from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound, StateTransitionError
 from matchmaker.model.match import MatchOrigin, MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, NeedState
 from matchmaker.operations.add_match import add_match
-from matchmaker.operations.ask_both_sides import ask_both_sides
-from matchmaker.operations.change_consent import withdraw_consent
 from matchmaker.operations.decide_match import decide_match, undo_decision
 from matchmaker.operations.handle_need import close_need
 from matchmaker.operations.refresh_matches import refresh_need
-from matchmaker.store import audit, companies, matches
+from matchmaker.store import audit, matches
 from tests.conftest import NOW
 from tests.operations.conftest import Desk
 
@@ -186,25 +183,3 @@ def test_adding_what_was_decided_is_refused(desk: Desk):
         add_by_hand(desk, rejected)
     with pytest.raises(NotFound):
         add_by_hand(desk, "a" * 16)
-
-
-def test_both_sides_are_asked_once_the_match_is_approved(desk: Desk):
-    match_id = desk.matches[0].id
-    with pytest.raises(AlreadyDecided):
-        ask_both_sides(desk.db, match_id=match_id, actor=desk.actor, now=NOW)
-    decide(desk, S.APPROVED)
-    decision = ask_both_sides(desk.db, match_id=match_id, actor=desk.actor, now=NOW)
-    assert (decision.before, decision.after) == (S.APPROVED, S.ASKED)
-
-
-def test_nobody_is_asked_without_the_companys_permission_to_introduce(desk: Desk):
-    (introduce,) = [
-        c
-        for c in companies.list_consents(desk.db, desk.company.id, desk.need_id)
-        if c.purpose is ConsentPurpose.INTRODUCE
-    ]
-    withdraw_consent(desk.db, consent_id=introduce.id, company_id=desk.company.id, actor=desk.actor, now=NOW)
-    decide(desk, S.APPROVED)
-    with pytest.raises(NotAllowed, match="no-consent"):
-        ask_both_sides(desk.db, match_id=desk.matches[0].id, actor=desk.actor, now=NOW)
-    assert desk.matches[0].state is S.APPROVED

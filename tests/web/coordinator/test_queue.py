@@ -1,0 +1,145 @@
+"""The queue: what waits, the longest waiting first; filters, pages, and a steady number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import Need, NeedChannel, NeedState
+from matchmaker.store import matches, needs, offerings
+from matchmaker.store.database import write_tx
+from matchmaker.store.matches import MatchResult
+from tests.conftest import NOW, CountQueries
+
+QUEUE = "/coordinator/needs"
+
+
+def add_needs(db: Database, like: Need, count: int) -> None:
+    with write_tx(db):
+        for number in range(count):
+            needs.add_need(
+                db,
+                company_id=like.company_id,
+                content=like.content,
+                channel=NeedChannel.VISIT,
+                submission_key=f"lisää-{number}",
+                created_by=None,
+                now=NOW - timedelta(hours=1) + timedelta(seconds=number),
+            )
+
+
+def test_the_longest_waiting_comes_first_with_what_there_is_to_do(
+    coordinator: FlaskClient, app_db: Database, need: Need
+):
+    page = coordinator.get(QUEUE).text
+    titles = [one.content.title for one in needs.list_queue(app_db)]
+    places = [page.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "3 needs" in page
+    count = matches.count_matches_by_need(app_db, [need.id])[need.id][MatchState.SUGGESTED]
+    assert f"{count} to review, 0 approved" in page
+    assert "3 days" in page
+    assert "(Phone call)" in page
+
+
+def test_a_need_without_a_good_match_is_marked(coordinator: FlaskClient, app_db: Database, need: Need):
+    assert "No good match" not in coordinator.get(QUEUE).text
+    app_db.execute("UPDATE needs SET no_good_match = 1 WHERE id = ?", [need.id])
+    assert coordinator.get(QUEUE).text.count("No good match") == 1
+
+
+def test_filters_narrow_the_queue_and_stay_in_the_address(
+    coordinator: FlaskClient, app_db: Database, need: Need
+):
+    coordinator.post(f"{QUEUE}/{need.id}/accept")
+    mine = coordinator.get(f"{QUEUE}?mine=y&state=accepted&sector={need.content.sector}").text
+    assert "1 need" in mine
+    assert need.content.title in mine
+    assert 'value="accepted"' in mine[: mine.index("selected") + 40]
+    assert "No needs here" in coordinator.get(f"{QUEUE}?sector=construction").text
+    assert "2 needs" in coordinator.get(f"{QUEUE}?municipality=915").text
+    assert "2 needs" in coordinator.get(f"{QUEUE}?municipality=Varkaus").text
+    app_db.execute("UPDATE needs SET state = 'closed', result = 'expired' WHERE id = ?", [need.id])
+    assert need.content.title not in coordinator.get(QUEUE).text
+    assert need.content.title in coordinator.get(f"{QUEUE}?state=all").text
+    assert need.content.title in coordinator.get(f"{QUEUE}?state=closed").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=nonsense&sector=nonsense&municipality=Atlantis",
+        "page=-1",
+        "page=99999999999999999999999999",
+        "page=%00",
+        "state=%00&mine=%F0%9F%98%80",
+        "state=%22&sector=%27%20OR%201=1--",
+        "endpoint=x&_external=1&page=1",
+        "municipality=" + "9" * 5000,
+    ],
+)
+def test_nonsense_filters_are_ignored(coordinator: FlaskClient, query: str):
+    assert coordinator.get(f"{QUEUE}?{query}").status_code == 200
+
+
+def test_pages_keep_the_filters(coordinator: FlaskClient, app_db: Database, need: Need):
+    add_needs(app_db, need, 45)
+    page = coordinator.get(f"{QUEUE}?state=submitted&endpoint=x&lang=en").text
+    assert "Page 1 of 2" in page
+    assert f"{QUEUE}?page=2&amp;state=submitted" in page or f"{QUEUE}?state=submitted&amp;page=2" in page
+    assert "Page 2 of 2" in coordinator.get(f"{QUEUE}?state=submitted&page=2").text
+
+
+def test_three_and_three_hundred_needs_take_as_many_queries(
+    coordinator: FlaskClient, app_db: Database, need: Need, count_queries: CountQueries
+):
+    few = count_queries(lambda: coordinator.get(QUEUE))
+    add_needs(app_db, need, 297)
+    many = count_queries(lambda: coordinator.get(QUEUE))
+    assert needs.count_queue(app_db) == 300
+    assert (few, few > 0) == (many, True)
+
+
+def test_a_needs_page_takes_as_many_queries_for_more_matches(
+    coordinator: FlaskClient, app_db: Database, need: Need, count_queries: CountQueries
+):
+    few = count_queries(lambda: coordinator.get(f"{QUEUE}/{need.id}"))
+    with write_tx(app_db):
+        _add_matches(app_db, need)
+    many = count_queries(lambda: coordinator.get(f"{QUEUE}/{need.id}"))
+    assert len(matches.list_matches(app_db, need.id)) > 30
+    assert few == many
+
+
+def _add_matches(db: Database, need: Need) -> None:
+    (first, *_rest) = matches.list_matches(db, need.id)
+    for offering in offerings.list_listed(db)[:60]:
+        result = MatchResult(
+            offering_id=offering.id,
+            offering_version_id=offering.version_id,
+            score=first.score,
+            band=first.band,
+            rank=1,
+            uncertain=False,
+            reasons=first.reasons,
+            eligibility=first.eligibility,
+        )
+        matches.add_manual_match(
+            db,
+            need_id=need.id,
+            need_version_id=need.version_id,
+            result=result,
+            model_version=first.model_version,
+            now=NOW,
+        )
+
+
+def test_needs_that_wait_for_others_are_not_the_coordinators_closed_ones(
+    coordinator: FlaskClient, app_db: Database, need: Need
+):
+    app_db.execute("UPDATE needs SET state = ? WHERE id = ?", [NeedState.CLARIFICATION, need.id])
+    page = coordinator.get(QUEUE).text
+    assert need.content.title in page
+    assert "Waiting for the company" in page
