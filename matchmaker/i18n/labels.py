@@ -6,7 +6,7 @@ from enum import StrEnum
 from matchmaker.i18n import N_
 from matchmaker.model.codes import Help, InstitutionKind, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
-from matchmaker.model.introduction import Answer, DeclineReason, Side, SupportKind, TieKind
+from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side, SupportKind, TieKind
 from matchmaker.model.match import Band, MatchOrigin, MatchState, RejectReason
 from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedPart, NeedState
 from matchmaker.model.offering import OfferingKind, OfferingState
@@ -132,6 +132,9 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (SupportKind.JOINED_PROJECT, N_("The company joined a project")),
     (SupportKind.STUDENT_WORK, N_("Student work began")),
     (SupportKind.NOTHING, N_("Nothing came of it")),
+    (Progress.MET, N_("We have met")),
+    (Progress.NOT_YET, N_("Not yet")),
+    (Progress.LED_TO_SOMETHING, N_("It has led to something")),
     (TieKind.CUSTOMER, N_("Already a customer")),
     (TieKind.CONFLICT, N_("Conflict of interest")),
     (Side.COMPANY, N_("Company")),

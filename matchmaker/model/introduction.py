@@ -168,6 +168,14 @@ class SupportEvent:
     recorded_at: datetime
 
 
+class Progress(StrEnum):
+    """What a company tells of an introduction some weeks later."""
+
+    MET = "met"
+    NOT_YET = "not-yet"
+    LED_TO_SOMETHING = "led-to-something"
+
+
 class TieKind(StrEnum):
     """What a company and an institution are to each other already."""
 

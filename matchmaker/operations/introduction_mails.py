@@ -1,10 +1,11 @@
 """The mails of an introduction as outbox rows: which template, to whom, of which kind. Texts are looked up at delivery."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from matchmaker.model.introduction import Introduction, LinkAction, MailKind, Side
+from matchmaker.model.introduction import Introduction, LinkAction, MailKind, Progress, Side
 from matchmaker.operations.mail_params import link_params
 from matchmaker.operations.recipients import Recipient, coordinators_of, recipient_of
 from matchmaker.store import outbox
@@ -12,6 +13,7 @@ from matchmaker.store.database import to_text
 
 # A link that comes too late still says what became of it.
 LINK_AFTER_DUE = timedelta(days=14)
+FOLLOW_UP_LIFE = timedelta(days=90)
 ANSWERS = {Side.COMPANY: LinkAction.ANSWER_COMPANY, Side.INSTITUTION: LinkAction.ANSWER_INSTITUTION}
 SIDES = {action: side for side, action in ANSWERS.items()}
 
@@ -71,20 +73,34 @@ def enqueue_result(db: Database, introduction: Introduction, now: datetime) -> N
 
 
 def enqueue_follow_up(db: Database, introduction: Introduction, now: datetime) -> None:
-    """Ask the company some weeks later whether the two have met."""
+    """Ask the company some weeks later whether the two have met, with a link that tells in one press."""
     person = recipient_of(db, introduction, Side.COMPANY)
-    _enqueue(db, "follow_up", introduction, person, MailKind.REMINDER, now)
+    link = link_params(LinkAction.ANSWER_COMPANY, introduction.id, to_text(now + FOLLOW_UP_LIFE))
+    _enqueue(db, "follow_up", introduction, person, MailKind.REMINDER, now, link)
+
+
+def enqueue_progress(db: Database, introduction: Introduction, progress: Progress, now: datetime) -> None:
+    """Tell the coordinator what the company says of the introduction."""
+    for person in coordinators_of(db, introduction):
+        told: dict[str, object] = {"progress": progress}
+        _enqueue(db, "progress_told", introduction, person, MailKind.NOTICE, now, told)
 
 
 def _enqueue(
-    db: Database, template: str, introduction: Introduction, person: Recipient, kind: MailKind, now: datetime
+    db: Database,
+    template: str,
+    introduction: Introduction,
+    person: Recipient,
+    kind: MailKind,
+    now: datetime,
+    params: Mapping[str, object] | None = None,
 ) -> None:
     outbox.enqueue(
         db,
         template=template,
         recipient=person.email,
         language=person.language,
-        params={"introduction_id": introduction.id},
+        params={"introduction_id": introduction.id, **(params or {})},
         now=now,
         kind=kind,
     )

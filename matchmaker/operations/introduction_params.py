@@ -36,6 +36,9 @@ def introduction_params(
             found |= _contacts(db, introduction)
         if template == "introduction_result":
             found |= _result(db, introduction, language)
+        if template == "progress_told":
+            found["company"] = needs.get_need(db, introduction.need_id).company_name
+            found["match_id"] = introduction.match_id
         return found
     if "offering_id" in params:
         offering = offerings.get_offering(db, str(params["offering_id"]))

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.errors import LinkInvalid
 from matchmaker.model.introduction import Answer, Introduction, KnownLink, Side
+from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need
 from matchmaker.model.offering import Offering
 from matchmaker.operations.common_words import common_words
@@ -41,6 +42,7 @@ class Question:
     need: Need | None
     opened: OpenedNeed | None
     words: tuple[str, ...]
+    match_state: MatchState
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -61,6 +63,7 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         need=need if own else None,
         opened=opened,
         words=tuple(common_words(match.reasons, within=within)),
+        match_state=match.state,
     )
 
 
@@ -81,6 +84,7 @@ def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Quest
         need=None,
         opened=None,
         words=(),
+        match_state=question.match_state,
     )
 
 

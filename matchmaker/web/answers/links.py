@@ -3,7 +3,7 @@
 The token is the key: it was made for one address and one thing, and no signing in is needed.
 """
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, StateTransitionError
@@ -15,11 +15,12 @@ from matchmaker.operations.confirm_offering import confirm_by_link
 from matchmaker.operations.hand_on_introduction import hand_on_by_link
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question
+from matchmaker.operations.tell_progress import tell_progress_by_link
 from matchmaker.store import introductions, offerings
 from matchmaker.web.access import allow
 from matchmaker.web.answers import blueprint
 from matchmaker.web.answers.forms import ConfirmForm
-from matchmaker.web.answers.page import Forms, forms, question_page
+from matchmaker.web.answers.page import Forms, chosen_progress, forms, question_page, thanks
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
@@ -68,6 +69,17 @@ def hand_on(token: str) -> ResponseReturnValue:
     return redirect(url_for("answers.link", token=token))
 
 
+@blueprint.post("/answer/<token>/progress")
+@allow(Role.PUBLIC)
+@limiter.limit(MESSAGE)
+def progress(token: str) -> ResponseReturnValue:
+    """How it went, told some weeks after the introduction."""
+    chosen = chosen_progress()
+    tell_progress_by_link(db(), token=token, progress=chosen, now=now())
+    flash(thanks(chosen), "success")
+    return redirect(url_for("answers.link", token=token))
+
+
 def _question(token: str, known: KnownLink) -> ResponseReturnValue:
     question = read_linked_question(db(), known, now())
     shown = forms(question.side, "answer")
@@ -94,7 +106,12 @@ def _page(token: str, known: KnownLink, shown: Forms) -> str:
     question = read_linked_question(db(), known, now())
     if known.expired and question.state is QuestionState.OPEN:
         raise LinkInvalid("expired")
-    return question_page(question, shown, hand_on_url=url_for("answers.hand_on", token=token))
+    return question_page(
+        question,
+        shown,
+        hand_on_url=url_for("answers.hand_on", token=token),
+        progress_url=url_for("answers.progress", token=token),
+    )
 
 
 def _offering(token: str, known: KnownLink) -> ResponseReturnValue:

@@ -6,7 +6,9 @@ from flask import render_template, request
 
 from matchmaker.i18n import N_
 from matchmaker.model import places
-from matchmaker.model.introduction import Answer, Side
+from matchmaker.model.errors import NotFound
+from matchmaker.model.introduction import Answer, Progress, Side
+from matchmaker.model.match import MatchState
 from matchmaker.operations.read_introduction import Question, QuestionState
 from matchmaker.web.answers.forms import AnswerForm, HandOnForm
 from matchmaker.web.locale import gettext as _
@@ -20,6 +22,13 @@ _TITLES = {
     QuestionState.LAPSED: N_("The time for an answer is over"),
     QuestionState.CALLED_OFF: N_("This is no longer asked"),
     QuestionState.HANDED_ON: N_("A colleague answers this"),
+}
+
+
+_THANKS = {
+    Progress.MET: N_("Thank you. It is good to hear that you have met."),
+    Progress.NOT_YET: N_("Thank you. A coordinator knows of it and helps where needed."),
+    Progress.LED_TO_SOMETHING: N_("Thank you, that is good news. A coordinator will ask what it led to."),
 }
 
 
@@ -45,8 +54,10 @@ def forms(side: Side, submitted: str = "") -> Forms:
     return Forms(answer, hand_on)
 
 
-def question_page(question: Question, shown: Forms, *, hand_on_url: str, back: str | None = None) -> str:
-    """The question with its answers while it is open, else how it stands."""
+def question_page(
+    question: Question, shown: Forms, *, hand_on_url: str, progress_url: str, back: str | None = None
+) -> str:
+    """The question with its answers while it is open, else how it stands; later the company tells here how it went."""
     content = question.offering.content
     foreign = content.text_language(language())
     return render_template(
@@ -58,6 +69,9 @@ def question_page(question: Question, shown: Forms, *, hand_on_url: str, back: s
         form=shown.answer,
         hand_on=shown.hand_on,
         hand_on_url=hand_on_url,
+        progress_url=progress_url,
+        asks_progress=question.side is Side.COMPANY and question.match_state is MatchState.INTRODUCED,
+        may_tell_more=question.side is Side.COMPANY and question.match_state is MatchState.MET,
         answer_url=request.path.removesuffix("/hand-on"),
         back=back,
         offering=content.text(language()),
@@ -65,6 +79,18 @@ def question_page(question: Question, shown: Forms, *, hand_on_url: str, back: s
         need_lang=_need_language(question),
         town=_town(question),
     )
+
+
+def chosen_progress() -> Progress:
+    """What the pressed button says. Raises NotFound for anything else."""
+    pressed = request.form.get("progress", "")
+    if pressed not in list(Progress):
+        raise NotFound("progress", pressed)
+    return Progress(pressed)
+
+
+def thanks(progress: Progress) -> str:
+    return _(_THANKS[progress])
 
 
 def told(question: Question) -> str:
@@ -79,7 +105,11 @@ def told(question: Question) -> str:
             "You hear from us as soon as the other side has answered, on %(day)s at the latest.", day=due
         )
     if question.state is QuestionState.AGREED:
-        return _("Both have said yes. A mail with the other side's name and address is on its way to you.")
+        if question.match_state is MatchState.INTRODUCED:
+            return _(
+                "Both have said yes. A mail with the other side's name and address is on its way to you."
+            )
+        return _("Both have said yes, and you have met.")
     if question.state is QuestionState.DECLINED and mine is not None:
         day = show_date(mine.at)
         if mine.answer is Answer.NOT_NOW:

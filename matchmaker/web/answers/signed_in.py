@@ -9,10 +9,11 @@ from matchmaker.model.user import Role
 from matchmaker.operations.answer_introduction import ROLES, answer_introduction
 from matchmaker.operations.hand_on_introduction import hand_on_introduction
 from matchmaker.operations.read_introduction import read_question
+from matchmaker.operations.tell_progress import tell_progress
 from matchmaker.store import introductions
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.answers import blueprint
-from matchmaker.web.answers.page import Forms, forms, question_page
+from matchmaker.web.answers.page import Forms, chosen_progress, forms, question_page, thanks
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
@@ -74,6 +75,26 @@ def hand_on_signed_in(introduction_id: str) -> ResponseReturnValue:
     return redirect(url_for("answers.introduction", introduction_id=introduction_id))
 
 
+@blueprint.post("/introductions/<introduction_id>/progress")
+@allow(Role.COMPANY)
+@limiter.limit(MESSAGE)
+def progress_signed_in(introduction_id: str) -> ResponseReturnValue:
+    """How it went, told by the company."""
+    _asked, side = _own(introduction_id)
+    if side is not Side.COMPANY:
+        raise NotFound("introduction", introduction_id)
+    chosen = chosen_progress()
+    tell_progress(
+        db(),
+        introduction_id=introduction_id,
+        progress=chosen,
+        actor=viewer().actor(Role.COMPANY),
+        now=now(),
+    )
+    flash(thanks(chosen), "success")
+    return redirect(url_for("answers.introduction", introduction_id=introduction_id))
+
+
 def _own(introduction_id: str) -> tuple[Introduction, Side]:
     """An introduction of the viewer's company or institution, and on which side the viewer is. Raises NotFound for others'."""
     found = introductions.get_introduction(db(), introduction_id)
@@ -94,5 +115,6 @@ def _page(asked: Introduction, side: Side, shown: Forms) -> str:
         read_question(db(), asked, side, now()),
         shown,
         hand_on_url=url_for("answers.hand_on_signed_in", introduction_id=asked.id),
+        progress_url=url_for("answers.progress_signed_in", introduction_id=asked.id),
         back=back,
     )

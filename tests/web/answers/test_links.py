@@ -265,3 +265,38 @@ def test_links_are_stored_as_hashes_only(asked: World, post: Post) -> None:
     token = link_of(mail_to(post(LEFT), KAISA)).rsplit("/", 1)[-1]
     assert introductions.find_action_link(asked.db, token, LEFT) is not None
     assert token not in "\n".join(asked.db.conn.iterdump())
+
+
+# How it went
+
+
+@pytest.fixture
+def following(asked: World, post: Post) -> str:
+    """The path of the link in the mail that asks the company how it went."""
+    for side in Side:
+        asked.answer(side, Answer.YES)
+    post(NOW)
+    later = NOW + timedelta(days=21)
+    watch_deadlines(asked.db, now=later)
+    return link_of(mail_to(post(later), KAISA))
+
+
+def test_how_it_went_is_told_in_one_press_from_the_mail(
+    asked: World, following: str, visitor: FlaskClient
+) -> None:
+    page = visitor.get(following).text
+    assert "How did it go with Tutkimuslaitos?" in page
+    assert visitor.post(f"{following}/progress", data={"progress": "not-yet"}).status_code == 302
+    assert "A coordinator knows of it and helps" in visitor.get(following).text
+    visitor.post(f"{following}/progress", data={"progress": "met"})
+    assert asked.state is MatchState.MET
+    page = visitor.get(following).text
+    assert ("It has led to something" in page, "Not yet" in page) == (True, False)
+
+
+@pytest.mark.parametrize("pressed", ["", "bought"])
+def test_nonsense_about_progress_is_refused(
+    asked: World, following: str, visitor: FlaskClient, pressed: str
+) -> None:
+    assert visitor.post(f"{following}/progress", data={"progress": pressed}).status_code == 404
+    assert asked.state is MatchState.INTRODUCED
