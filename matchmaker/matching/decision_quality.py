@@ -29,7 +29,7 @@ IN_SCOPE = ANSWERED | {REMOVED, GAP}
 WEIGHTS = {JUDGED: 4.0, REMOVED: 2.0, GAP: 2.0}
 """Needs that people judged count more in fitting than needs written for it; 1 for the others, 0 for unanswered ones."""
 
-OFTEN = 6.0
+OFTEN = 3.0
 """How many times more often than everyday business a need for research is sent in, or should be thought to be."""
 MOST_MISSED = 0.1
 """The threshold is the highest at which so many answered needs, judged and written ones alike, are called no match."""

@@ -1,0 +1,95 @@
+"""'No good match' on the needs written for it and on the judged development set.
+
+`scripts/bench decision` prints the same figures with intervals, cross-validated; the floors here stand a little below.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchmaker.matching.certainty import RULE, certainty, in_scope
+from matchmaker.matching.decision_quality import (
+    ANSWERED,
+    IN_SCOPE,
+    JUDGED,
+    REMOVED,
+    Case,
+    auc,
+    judged_cases,
+    written_cases,
+)
+from matchmaker.matching.documents import Document
+from matchmaker.matching.engine import Analyser
+from matchmaker.matching.evaluation import read_judgement_file
+from matchmaker.matching.index import build
+from matchmaker.matching.jsonlines import read_documents
+
+HERE = Path(__file__).parent
+SET = HERE / "north-savo"
+EVERYDAY = {"far", "near", "more", "long"}
+
+
+def documents(path: Path) -> list[Document]:
+    with path.open(encoding="utf-8") as file:
+        return [document for document, _ in read_documents(file)]
+
+
+@pytest.fixture(scope="module")
+def cases(analyser: Analyser) -> list[Case]:
+    if analyser.degraded:
+        pytest.skip("the figures are those of Voikko")
+    index = build(documents(SET / "offerings.jsonl"), analyser)
+    found = judged_cases(index, documents(SET / "needs.jsonl"), read_judgement_file(SET / "qrels.txt"))
+    return found + written_cases(
+        index, documents(HERE / "in_scope.jsonl"), documents(HERE / "no_match.jsonl")
+    )
+
+
+def chances(cases: list[Case], wanted: Callable[[Case], bool]) -> np.ndarray:
+    return np.array([certainty(case.scope, case.scores, RULE) for case in cases if wanted(case)])
+
+
+def test_scope_check_never_turns_a_need_for_research_away(cases: list[Case]):
+    fired = [
+        case.id for case in cases if case.group in IN_SCOPE and in_scope(case.scope, RULE) < RULE.threshold
+    ]
+    assert fired == []
+
+
+def test_everyday_business_is_no_match(cases: list[Case]):
+    assert np.mean(chances(cases, lambda case: case.group in EVERYDAY) >= RULE.threshold) <= 0.08
+
+
+def test_needs_with_an_answer_are_matched(cases: list[Case]):
+    assert np.mean(chances(cases, lambda case: case.group in ANSWERED) < RULE.threshold) <= 0.10
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_everyday_business_looks_less_sure_than_needs_with_an_answer(cases: list[Case], language: str):
+    answered = chances(cases, lambda case: case.group in ANSWERED and case.language == language)
+    everyday = chances(cases, lambda case: case.group in EVERYDAY and case.language == language)
+    assert auc(answered, everyday) >= 0.97
+
+
+def test_need_looks_less_sure_without_its_answers(cases: list[Case]):
+    with_answers = chances(cases, lambda case: case.group == JUDGED)
+    without = chances(cases, lambda case: case.group == REMOVED)
+    assert auc(with_answers, without) >= 0.68
+    assert np.all(with_answers >= without)
+
+
+def test_sets_are_large_and_mixed():
+    rows = {
+        name: [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+        for name in ("in_scope.jsonl", "no_match.jsonl")
+    }
+    assert len(rows["in_scope.jsonl"]) >= 60
+    assert len(rows["no_match.jsonl"]) >= 80
+    for records in rows.values():
+        assert len({record["id"] for record in records}) == len(records)
+        finnish = np.mean([record["lang"] == "fi" for record in records])
+        assert 0.6 <= finnish <= 0.75
+        assert all(set(record) == {"id", "lang", "title", "description"} for record in records)
