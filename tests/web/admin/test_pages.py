@@ -80,6 +80,15 @@ def test_failed_mail_is_seen_and_tried_again(admin: FlaskClient, app_db: Databas
     assert [entry.action for entry in audit.list_for_object(app_db, "mail", failed)] == ["retry_mail"]
 
 
+def test_mail_that_may_have_arrived_is_marked(admin: FlaskClient, app_db: Database) -> None:
+    failed, _waiting = break_mails(app_db)
+    assert "May have arrived" not in admin.get("/admin/mails").text
+    with write_tx(app_db):
+        app_db.execute("UPDATE outbox SET sending_at = '2026-11-24T07:00:00Z' WHERE id = ?", [failed])
+    page = admin.get("/admin/mails").text
+    assert ("May have arrived" in page, "ask the person before you try again" in page) == (True, True)
+
+
 def test_only_troubled_mails_can_be_retried(admin: FlaskClient, app_db: Database) -> None:
     failed, _waiting = break_mails(app_db)
     with write_tx(app_db):
