@@ -353,7 +353,10 @@ def test_receipt_shows_three_suggestions_as_unchecked_until_a_coordinator_reads(
     assert "Shared words:" in page
     with write_tx(app_db):
         needs.move_need(app_db, need.id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=NOW)
-    assert "<article" not in newcomer.get(response.headers["Location"]).text
+    page = newcomer.get(response.headers["Location"]).text
+    assert "<article" not in page
+    assert "A coordinator has read your need." in page
+    assert "working days" not in page
 
 
 def test_rejected_suggestion_is_not_on_the_receipt(newcomer: FlaskClient, app_db: Database):
