@@ -1,5 +1,8 @@
 """A company's own steps: joining, profile, drafts, consents, withdrawing."""
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 from sqlite_utils import Database
 
@@ -9,13 +12,14 @@ from matchmaker.model.errors import Conflict, NotAllowed, NotFound, StateTransit
 from matchmaker.model.need import ClosingResult, Need, NeedChannel, NeedContent, NeedState
 from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.operations.change_consent import give_consent, withdraw_consent
+from matchmaker.operations.deliver_mail import deliver_mail
 from matchmaker.operations.join_company import accept_member, end_membership, register_company
 from matchmaker.operations.save_draft import delete_draft, save_draft
 from matchmaker.operations.save_profile import save_profile
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import audit, companies, drafts, needs, users
 from matchmaker.store.database import write_tx
-from tests.conftest import NOW
+from tests.conftest import NOW, demo_settings
 
 SHOP = CompanyProfile("Saha Oy", business_id="2077474-0", municipality="297", makes="Sahatavaraa")
 
@@ -138,6 +142,18 @@ def test_accepting_is_audited_and_mailed_once(db, company_id, kaisa, ville):
     assert accepted.state is MembershipState.ACTIVE
     assert actions(db, "company", company_id) == ["register_company", "ask_to_join", "accept_member"]
     assert [row["template"] for row in db["outbox"].rows].count("membership_accepted") == 1
+
+
+def test_member_and_asker_read_who_asks_and_what_follows(db, company_id, kaisa, ville, tmp_path):
+    settings = demo_settings(tmp_path)
+    asked = register_company(db, profile=SHOP, user=ville, now=NOW)
+    accept_member(db, membership_id=asked.id, company_id=company_id, actor=actor(kaisa), now=NOW)
+    assert deliver_mail(db, settings, now=NOW) == 2
+    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in settings.outbox.glob("*.eml")]
+    texts = {mail["To"]: mail.get_body(("plain",)).get_content() for mail in mails}
+    assert "ville@example.com" in texts["kaisa@example.com"]
+    assert "/company/members" in texts["kaisa@example.com"]
+    assert "Sinut hyväksyttiin jäseneksi yritykseen Saha Oy." in " ".join(texts["ville@example.com"].split())
 
 
 def test_membership_of_another_company_is_not_found(db, company_id, kaisa, ville):
