@@ -74,8 +74,8 @@ def _set(db: Database, email: str, kind: MailKind, actor: Actor, now: datetime, 
         db,
         actor=actor,
         action="stop_mails" if stop else "resume_mails",
-        object_type="user" if user else "contact",  # the trail names no address of people without an account
-        object_id=user.id if user else "",
+        object_type="user" if user else "mail",  # the trail names no address of people without an account
+        object_id=user.id if user else kind,
         now=now,
         detail={"kind": kind},
     )

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.company import Company, CompanyProfile
 from matchmaker.model.errors import NotAllowed, NotFound
+from matchmaker.model.introduction import MailKind
 from matchmaker.model.user import Actor, Membership, MembershipState, Role, User
 from matchmaker.store import audit, companies, outbox, users
 from matchmaker.store.database import write_tx
@@ -129,6 +130,7 @@ def _ask_to_join(db: Database, company: Company, user: User, actor: Actor, now: 
             language=recipient.language,
             params={"company": company.profile.name, "person": user.email, "page": page},
             now=now,
+            kind=MailKind.NOTICE,
         )
     return membership
 

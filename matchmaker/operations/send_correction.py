@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from matchmaker.model.introduction import MailKind
 from matchmaker.model.user import Actor, Role
 from matchmaker.store import audit, notes, offerings, outbox, users
 from matchmaker.store.database import write_tx
@@ -38,4 +39,5 @@ def send_correction(
                 language=coordinator.language,
                 params={"title": offering.content.title(coordinator.language)},
                 now=now,
+                kind=MailKind.NOTICE,
             )

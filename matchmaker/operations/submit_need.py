@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from matchmaker.matching.index import Index
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
 from matchmaker.model.errors import NotAllowed
+from matchmaker.model.introduction import MailKind
 from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.days import day_in_finland
@@ -130,4 +131,5 @@ def _enqueue_mails(db: Database, need: Need, actor: Actor, now: datetime) -> Non
                 language=coordinator.language,
                 params=params,
                 now=now,
+                kind=MailKind.NOTICE,
             )

@@ -130,7 +130,7 @@ def _record(
         db,
         actor=actor,
         action=action,
-        object_type="mail_template",
+        object_type="mail",
         object_id=template,
         now=now,
         detail={"language": language},

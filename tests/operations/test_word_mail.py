@@ -61,7 +61,7 @@ def test_an_own_wording_is_used_from_the_next_mail_on_in_its_language(
     assert "Subject: Tervetuloa, Klusteri" in written
     assert "https://match.example.fi/sign-in/" in written
     assert "Subject: Your sign-in link" in mail(db, settings, now, Language.EN)
-    assert [(entry.action, entry.object_id) for entry in audit.list_for_object(db, "mail_template", "sign_in")] == [
+    assert [(entry.action, entry.object_id) for entry in audit.list_for_object(db, "mail", "sign_in")] == [
         ("save_mail_wording", "sign_in")
     ]
     assert {line.template: line.changed_at for line in list_templates(db)}["sign_in"] == {Language.FI: now}
@@ -72,7 +72,7 @@ def test_going_back_to_the_usual_wording(db: Database, production: Settings, now
     for _ in range(2):
         reset_wording(db, template="sign_in", language=Language.FI, actor=Actor.system(), now=now)
     assert "Subject: Kirjautumislinkkisi" in mail(db, production, now)
-    assert [entry.action for entry in audit.list_for_object(db, "mail_template", "sign_in")] == ["reset_mail_wording", "save_mail_wording"]
+    assert [entry.action for entry in audit.list_for_object(db, "mail", "sign_in")] == ["reset_mail_wording", "save_mail_wording"]
 
 
 def test_the_usual_wording_is_not_kept_as_an_own_one(
