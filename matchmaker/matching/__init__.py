@@ -18,5 +18,6 @@ selection    Threshold, folding of near-duplicates, variety, bands, 'no good mat
 scope        Whether a need is development work at all, or an everyday errand.
 suggesting   All steps after the ranking in one call.
 explanation  Which words of both texts the score stands on.
+marking      Where the words of an explanation stand in the texts.
 evaluation   nDCG@10, MRR@10, R@100, MAP.
 """

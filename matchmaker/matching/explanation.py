@@ -14,6 +14,7 @@ from typing import Any
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.index import Index
+from matchmaker.matching.marking import Span, spans, surfaces
 from matchmaker.matching.vectors import weight_of
 from matchmaker.matching.weighing import Role, channel_vector, composition, weigh
 from matchmaker.matching.weights import Channel
@@ -32,6 +33,10 @@ class LineKind(StrEnum):
     DICTIONARY = "dictionary"
 
 
+_PLAINEST = (LineKind.WORD, LineKind.PART, LineKind.CONCEPT, LineKind.DICTIONARY, LineKind.NGRAM)
+"""Two words may meet in several ways: a reader is told the one that is seen most easily."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words of the need and words of the offering that meet, with their share of the score."""
@@ -40,15 +45,6 @@ class Line:
     need_words: tuple[str, ...]
     offering_words: tuple[str, ...]
     share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters `start` to `end` of a passage that stand behind line number `line`."""
-
-    start: int
-    end: int
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Explanation:
 
 
 _Pair = tuple[str, str]
-_Places = dict[_Pair, tuple[set[Occurrence], set[Occurrence]]]
+_Places = dict[_Pair, tuple[dict[Occurrence, float], dict[Occurrence, float]]]
 
 
 def explain(index: Index, need: Document, offering: Document) -> Explanation:
@@ -160,7 +156,7 @@ class _Pairs:
 
     def __init__(self) -> None:
         self.shares: dict[_Pair, float] = defaultdict(float)
-        self.kinds: dict[_Pair, dict[LineKind, float]] = defaultdict(lambda: defaultdict(float))
+        self.kinds: dict[_Pair, set[LineKind]] = defaultdict(set)
         self.places: _Places = {}
 
     def add(
@@ -175,10 +171,10 @@ class _Pairs:
                 pair = need_word.word, offering_word.word
                 part = product * need_share * offering_share
                 self.shares[pair] += part
-                self.kinds[pair][_kind(channel, need_word, offering_word)] += part
-                places = self.places.setdefault(pair, (set(), set()))
-                places[0].add(need_word)
-                places[1].add(offering_word)
+                self.kinds[pair].add(_kind(channel, need_word, offering_word))
+                places = self.places.setdefault(pair, (defaultdict(float), defaultdict(float)))
+                places[0][need_word] += part
+                places[1][offering_word] += part
 
 
 def _kind(channel: Channel, mine: Occurrence, theirs: Occurrence) -> LineKind:
@@ -198,74 +194,40 @@ def _kind(channel: Channel, mine: Occurrence, theirs: Occurrence) -> LineKind:
 def _explanation(score: float, pairs: _Pairs, need: Document, offering: Document) -> Explanation:
     ordered = sorted(pairs.shares, key=lambda pair: (-pairs.shares[pair], pair))
     shown = [pair for pair in ordered[:MOST_LINES] if pairs.shares[pair] >= SMALLEST_SHARE * score]
+    need_places = [_exact(pairs.places[pair][0]) for pair in shown]
+    offering_places = [_exact(pairs.places[pair][1]) for pair in shown]
     lines = tuple(
         Line(
-            kind=max(pairs.kinds[pair].items(), key=lambda item: (item[1], item[0]))[0],
-            need_words=_surfaces(need, pairs.places[pair][0]),
-            offering_words=_surfaces(offering, pairs.places[pair][1]),
+            kind=min(pairs.kinds[pair], key=_PLAINEST.index),
+            need_words=surfaces(need, mine),
+            offering_words=surfaces(offering, theirs),
             share=pairs.shares[pair],
         )
-        for pair in shown
+        for pair, mine, theirs in zip(shown, need_places, offering_places, strict=True)
     )
     return Explanation(
         score=score,
         lines=lines,
         remainder=score - sum(line.share for line in lines),
-        need_spans=_spans(need, [pairs.places[pair][0] for pair in shown]),
-        offering_spans=_spans(offering, [pairs.places[pair][1] for pair in shown]),
+        need_spans=spans(need, need_places),
+        offering_spans=spans(offering, offering_places),
     )
 
 
-def _surfaces(document: Document, occurrences: Iterable[Occurrence]) -> tuple[str, ...]:
-    """The words as they stand in the text, in the order of the text, each once."""
-    found: dict[str, str] = {}
-    for occurrence in sorted(occurrences, key=lambda item: (item.passage, item.spans)):
-        text = document.passages[occurrence.passage].text
-        surface = " … ".join(text[start:end] for start, end in _whole_words(text, occurrence.spans))
-        found.setdefault(surface.casefold(), surface)
-    return tuple(found.values())
+def _exact(places: Mapping[Occurrence, float]) -> list[Occurrence]:
+    """Leave out a whole word where a part of it stands for most of the credit: 'suodatin' in 'suodatinkotelo'."""
 
+    def inside(part: Occurrence, whole: Occurrence) -> bool:
+        start, end = whole.spans[0][0], whole.spans[-1][1]
+        return (
+            part.passage == whole.passage
+            and part.spans != whole.spans
+            and start <= part.spans[0][0]
+            and part.spans[-1][1] <= end
+        )
 
-def _whole_words(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Widen spans inside a compound to the word, so that a reader sees words; neighbours become one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in (_widened(text, *span) for span in spans):
-        if joined and start <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    yield from joined
-
-
-def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "-"):
-        start -= 1
-    while end < len(text) and (text[end].isalnum() or text[end] == "-"):
-        end += 1
-    return start, end
-
-
-def _spans(document: Document, lines: Sequence[set[Occurrence]]) -> tuple[tuple[Span, ...], ...]:
-    """Per passage, spans that do not overlap: a character belongs to the line with the largest share."""
-    marks: list[dict[int, int]] = [{} for _ in document.passages]
-    for number, occurrences in enumerate(lines):
-        for occurrence in occurrences:
-            for start, end in occurrence.spans:
-                for character in range(start, end):
-                    marks[occurrence.passage].setdefault(character, number)
-    return tuple(tuple(_runs(mark)) for mark in marks)
-
-
-def _runs(mark: Mapping[int, int]) -> Iterator[Span]:
-    """Neighbouring characters of one line as one span."""
-    start = previous = line = -1
-    for character in sorted(mark):
-        if start >= 0 and character == previous + 1 and mark[character] == line:
-            previous = character
-            continue
-        if start >= 0:
-            yield Span(start, previous + 1, line)
-        start = previous = character
-        line = mark[character]
-    if start >= 0:
-        yield Span(start, previous + 1, line)
+    return [
+        whole
+        for whole in places
+        if not any(places[part] > places[whole] and inside(part, whole) for part in places)
+    ]

@@ -18,6 +18,8 @@ from matchmaker.matching.index import Index
 from matchmaker.matching.weights import Channel, Prefix, Weights
 
 _MOST_NEIGHBOURS_KEPT = 50_000
+_MOST_NEAR, _LEAST_LIKENESS = 8, 0.3
+"""What is kept of a word's neighbours; the weights choose from it."""
 
 
 class Role(StrEnum):
@@ -141,9 +143,12 @@ def neighbours(index: Index, words: Iterable[str], weights: Weights) -> dict[str
     if len(kept) + len(new) > _MOST_NEIGHBOURS_KEPT:
         kept.clear()
         new = list(wanted)
-    found = expansion.nearest(index.arrays.letters, new, limit=weights.nearest, least=weights.nearest_from)
+    found = expansion.nearest(index.arrays.letters, new, limit=_MOST_NEAR, least=_LEAST_LIKENESS)
     kept.update(zip(new, found, strict=True))
-    return {word: kept[word] for word in wanted}
+    return {
+        word: tuple(near for near in kept[word][: weights.nearest] if near[1] >= weights.nearest_from)
+        for word in wanted
+    }
 
 
 def _relations(index: Index, role: Role, weights: Weights) -> Any:

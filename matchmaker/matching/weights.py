@@ -75,4 +75,4 @@ class Weights:
 
 
 DEFAULT = Weights()
-SEARCH = Weights(channels=MappingProxyType(_SEARCH))
+SEARCH = Weights(channels=MappingProxyType(_SEARCH), nearest_from=0.3)
