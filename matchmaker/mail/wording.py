@@ -81,9 +81,10 @@ def usual_wording(template: str, language: Language) -> Wording:
     """What the template says in a language, as a wording. Raises KeyError for a name that is none."""
     if template not in template_names():
         raise KeyError(template)
-    return Wording(
-        *(usual_text(packaged(language), template, block, language) for block in ("subject", "body"))
+    subject, body = (
+        usual_text(packaged(language), template, block, language) for block in ("subject", "body")
     )
+    return Wording(" ".join(subject.split()), body)
 
 
 def placeholders(template: str) -> tuple[str, ...]:

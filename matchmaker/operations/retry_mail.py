@@ -1,4 +1,4 @@
-"""Trying a mail again that was given up."""
+"""What an administrator does about mails that were given up: try again, try all again, put aside."""
 
 from datetime import datetime
 
@@ -19,4 +19,42 @@ def retry_mail(db: Database, *, mail_id: str, actor: Actor, now: datetime) -> No
         outbox.retry(db, mail_id, now)
         audit.record(
             db, actor=actor, action="retry_mail", object_type="mail", object_id=mail_id, now=now, detail={}
+        )
+
+
+def retry_failed_mails(db: Database, *, actor: Actor, now: datetime) -> int:
+    """Try all mails again that were given up, as after a long failure of the mail server; return how many.
+
+    Those that may have been sent stay: a person decides about each. Side effects: the outbox rows, an audit row.
+    """
+    with write_tx(db):
+        count = outbox.retry_failed(db, now)
+        if count:
+            audit.record(
+                db,
+                actor=actor,
+                action="retry_failed_mails",
+                object_type="mail",
+                object_id="",
+                now=now,
+                detail={"mails": count},
+            )
+        return count
+
+
+def put_aside_mail(db: Database, *, mail_id: str, actor: Actor, now: datetime) -> None:
+    """Do without a mail that was given up: its address is wrong, it has arrived after all, or nobody waits for it now.
+
+    Side effects: the outbox row, an audit row. Raises NotFound for any other mail.
+    """
+    with write_tx(db):
+        outbox.put_aside(db, mail_id, now)
+        audit.record(
+            db,
+            actor=actor,
+            action="put_aside_mail",
+            object_type="mail",
+            object_id=mail_id,
+            now=now,
+            detail={},
         )

@@ -147,6 +147,27 @@ def retry(db: Database, row_id: str, now: datetime) -> None:
         raise NotFound("mail", row_id)
 
 
+def retry_failed(db: Database, now: datetime) -> int:
+    """Make all mails due that were given up, except those that may have been sent; return how many."""
+    cursor = db.execute(
+        "UPDATE outbox SET failed_at = NULL, attempts = 0, not_before = ? WHERE failed_at IS NOT NULL"
+        " AND sending_at IS NULL AND delivered_at IS NULL AND cancelled_at IS NULL",
+        [to_text(now)],
+    )
+    return int(cursor.rowcount)
+
+
+def put_aside(db: Database, row_id: str, now: datetime) -> None:
+    """Send a mail that was given up no more, and show it no more. Raises NotFound for any other."""
+    cursor = db.execute(
+        "UPDATE outbox SET cancelled_at = ? WHERE id = ? AND failed_at IS NOT NULL AND delivered_at IS NULL"
+        " AND cancelled_at IS NULL",
+        [to_text(now), row_id],
+    )
+    if cursor.rowcount == 0:
+        raise NotFound("mail", row_id)
+
+
 def mail_has_left(db: Database, decision_id: str) -> bool:
     """Whether a mail of a decision was delivered or is being delivered: then the decision cannot be taken back."""
     sql = (

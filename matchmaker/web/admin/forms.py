@@ -1,10 +1,10 @@
 """What administrators type and choose."""
 
 from wtforms import SelectField
-from wtforms.validators import StopValidation
+from wtforms.validators import DataRequired, Length, StopValidation
 
 from matchmaker.model.user import Role
-from matchmaker.web.forms import Form, LineField
+from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.institution_forms import MemberForm
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -52,3 +52,19 @@ class AuditFilterForm(Form):
 
     def fill_choices(self, types: list[tuple[str, str]]) -> None:
         self.type.choices = [("", _("All")), *types]
+
+
+class WordingForm(Form):
+    """An own wording of a mail."""
+
+    subject = LineField(
+        _l("Subject"),
+        [
+            DataRequired(_l("Give the mail a subject.")),
+            Length(max=300, message=_l("This subject is too long.")),
+        ],
+    )
+    body = TextField(
+        _l("Text"),
+        [DataRequired(_l("Give the mail a text.")), Length(max=10000, message=_l("This text is too long."))],
+    )
