@@ -43,12 +43,17 @@ def find_match(db: Database, *, need_id: str, offering_id: str) -> Match | None:
 
 
 def list_matches(db: Database, need_id: str, *, states: Iterable[MatchState] = ()) -> list[Match]:
-    """A need's matches, best first. Untouched ones that the last run withdrew are left out."""
+    """A need's matches, best first. Untouched ones that the last run withdrew are left out.
+
+    Within a band, offerings that nobody stands behind at present come last; their scores stay what they are.
+    """
     wanted = [str(state) for state in states]
-    clause = f" AND state IN ({', '.join('?' * len(wanted))})" if wanted else ""
+    clause = f" AND matches.state IN ({', '.join('?' * len(wanted))})" if wanted else ""
     sql = (
-        "SELECT * FROM matches WHERE need_id = ? AND NOT (withdrawn = 1 AND state = 'suggested')"
-        f"{clause} ORDER BY uncertain, score DESC, offering_id"
+        "SELECT matches.* FROM matches JOIN offerings ON offerings.id = matches.offering_id"
+        " WHERE need_id = ? AND NOT (withdrawn = 1 AND matches.state = 'suggested')"
+        f"{clause} ORDER BY uncertain, CASE band WHEN 'strong' THEN 0 WHEN 'possible' THEN 1 ELSE 2 END,"
+        " offerings.state = 'unconfirmed', score DESC, offering_id"
     )
     return [_match(row) for row in db.query(sql, [need_id, *wanted])]
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from matchmaker.i18n import N_
 from matchmaker.model.company import ConsentPurpose
-from matchmaker.model.introduction import Answer, Progress, Side, SupportKind
+from matchmaker.model.introduction import Answer, Progress, Side, SupportKind, TieKind
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult
 from matchmaker.model.user import Role
@@ -74,6 +75,19 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
+# Facts of the closed lists that belong to a step, in the order they are told.
+_WORDS: Mapping[str, tuple[tuple[str, type[StrEnum]], ...]] = {
+    "answer_introduction": (("side", Side), ("answer", Answer)),
+    "close_need": (("result", ClosingResult),),
+    "give_consent": (("purpose", ConsentPurpose),),
+    "record_outcome": (("kind", SupportKind),),
+    "record_tie": (("kind", TieKind),),
+    "remove_tie": (("kind", TieKind),),
+    "tell_progress": (("progress", Progress),),
+    "withdraw_consent": (("purpose", ConsentPurpose),),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One step: when, who, what, and the facts that belong to it."""
@@ -111,19 +125,9 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
         parts.append(f"{label(MatchState(str(facts['before'])))} → {label(MatchState(str(facts['after'])))}")
         if facts.get("reason"):
             parts.append(label(RejectReason(str(facts["reason"]))))
-    if entry.action == "close_need":
-        parts.append(label(ClosingResult(str(facts["result"]))))
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
-    if entry.action in ("give_consent", "withdraw_consent"):
-        parts.append(label(ConsentPurpose(str(facts["purpose"]))))
+    parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ())]
     if facts.get("user") in names:
         parts.append(names[str(facts["user"])])
-    if entry.action == "answer_introduction":
-        parts.append(label(Side(str(entry.detail["side"]))))
-        parts.append(label(Answer(str(entry.detail["answer"]))))
-    if entry.action == "tell_progress":
-        parts.append(label(Progress(str(entry.detail["progress"]))))
-    if entry.action == "record_outcome":
-        parts.append(label(SupportKind(str(entry.detail["kind"]))))
     return ": ".join(parts)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask, Response, g, request
 from werkzeug.local import LocalProxy
@@ -86,6 +87,11 @@ def replay() -> list[tuple[str, str]]:
     return list(request.form.items(multi=True)) if g.get("replay") else []
 
 
+def show_number(number: float) -> str:
+    """A number as the reader writes it: `1,5` or `1.5`."""
+    return format_decimal(number, locale=_FORMATS[language()])
+
+
 def language_switch() -> list[tuple[str, str, str, bool]]:
     """(code, name, url of this page in that language, active)."""
     query = {key: value for key, value in request.args.items(multi=True) if key != "lang"}
@@ -105,7 +111,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(label=label)
-    app.jinja_env.filters.update(label=label, date=show_date, datetime=show_datetime, age=show_age)
+    app.jinja_env.filters.update(label=label, date=show_date, datetime=show_datetime, age=show_age, number=show_number)
 
     @app.after_request
     def keep_choice(response: Response) -> Response:

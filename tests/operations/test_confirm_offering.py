@@ -124,3 +124,17 @@ def test_an_archived_offering_is_not_confirmed(world: World, offering_id: str) -
     world.db.execute("UPDATE offerings SET state = 'archived' WHERE id = ?", [offering_id])
     with pytest.raises(StateTransitionError):
         confirm_by_link(world.db, token=world.confirming_link(offering_id), now=NOW + DAY)
+
+
+def test_an_unconfirmed_offering_comes_after_confirmed_ones_of_its_band(
+    world: World, offering_id: str
+) -> None:
+    def order() -> list[str]:
+        return [match.id for match in matches.list_matches(world.db, world.need_id)]
+
+    assert order() == [world.match_id, world.next_match_id]
+    watch_deadlines(world.db, now=NOW + 365 * DAY)
+    assert state(world, offering_id) is OfferingState.UNCONFIRMED
+    assert order() == [world.next_match_id, world.match_id]
+    world.db.execute("UPDATE matches SET band = 'possible' WHERE id = ?", [world.next_match_id])
+    assert order() == [world.match_id, world.next_match_id]

@@ -10,7 +10,8 @@ from matchmaker.web.coordinator import (  # noqa: E402 -- they register their vi
     entering,
     matches,
     need,
+    outcomes,
     queue,
 )
 
-__all__ = ["blueprint", "companies", "corrections", "entering", "matches", "need", "queue"]
+__all__ = ["blueprint", "companies", "corrections", "entering", "matches", "need", "outcomes", "queue"]

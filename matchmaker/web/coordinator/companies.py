@@ -18,6 +18,7 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.queue import town_name
+from matchmaker.web.coordinator.tie_form import TieForm, tie_form, tie_lines
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 
@@ -49,6 +50,12 @@ def company(company_id: str) -> ResponseReturnValue:
     shown = registry.get_company(db(), company_id)
     if shown.merged_into:
         return redirect(url_for("coordinator.company", company_id=shown.merged_into))
+    return company_page(company_id)
+
+
+def company_page(company_id: str, tie: TieForm | None = None) -> str:
+    """The page of a company; a tie's form that came back with errors is shown as it was typed."""
+    shown = registry.get_company(db(), company_id)
     members = users.list_members(db(), company_id=company_id)
     return render_template(
         "coordinator/company.html",
@@ -57,6 +64,8 @@ def company(company_id: str) -> ResponseReturnValue:
         needs=needs.list_needs_of_company(db(), company_id),
         members=members,
         states=MembershipState,
+        ties=tie_lines(company_id),
+        tie=tie or tie_form(),
         history=history.history(
             audit.list_for_object(db(), "company", company_id),
             {person.id: person.name or person.email for _membership, person in members},

@@ -96,6 +96,16 @@ class CloseForm(Form):
     )
 
 
+class AskForm(Form):
+    """Who answers for the institution, and whether a tie between the two is no obstacle."""
+
+    institution_email = SelectField(_l("Who answers for the institution"), validate_choice=False)
+    despite_ties = BooleanField(_l("Ask all the same"))
+
+    def fill_choices(self, people: list[tuple[str, str]]) -> None:
+        self.institution_email.choices = people
+
+
 class RejectForm(Form):
     """Why a suggestion is rejected."""
 

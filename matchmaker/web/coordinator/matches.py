@@ -17,33 +17,21 @@ from matchmaker.web import reasons
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
+from matchmaker.web.coordinator.asking import HINDRANCES, asking, standing
 from matchmaker.web.coordinator.cards import criteria, just_decided, review_cards
-from matchmaker.web.coordinator.forms import RejectForm
+from matchmaker.web.coordinator.forms import AskForm, RejectForm
 from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.coordinator.texts import need_side, offering_side, stored_explanation
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 
 REFUSALS = {
-    "no-consent": N_(
-        "The company has not agreed to be introduced, so the institution may not be asked. Ask the company first: it can"
-        " give its permission on its need's page."
-    ),
-    "closed": N_("The need is closed, so nothing more is decided about it."),
+    **HINDRANCES,
     "is-undo": N_("This decision is itself an undo. Decide anew instead."),
     "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
     "answered": N_("A side has answered already, so the question cannot be undone."),
-    "not-a-persons": N_("The answers of the two sides, or their silence, brought this about. It cannot be undone."),
-    "clarification": N_("The company has been asked something about the need. Wait for its answer first."),
-    "no-company-contact": N_(
-        "Nobody at the company can be asked: the need has no person with an e-mail address. Invite one on the company's page."
-    ),
-    "no-institution-contact": N_(
-        "Nobody at the institution can be asked. Add a contact person or invite a member first."
-    ),
-    "customer": N_("The company is the institution's customer already. Confirm that you want to ask all the same."),
-    "conflict": N_(
-        "A conflict of interest between the two is recorded. Confirm that you want to ask all the same."
+    "not-a-persons": N_(
+        "The answers of the two sides, or their silence, brought this about. It cannot be undone."
     ),
 }
 
@@ -85,11 +73,17 @@ def match(match_id: str) -> ResponseReturnValue:
         states=MatchState,
         closed=need.state is NeedState.CLOSED,
         decisions=decisions,
-        last=decisions[-1] if decisions and decisions[-1].reverses is None else None,
+        last=decisions[-1] if decisions and _may_undo(decisions[-1]) else None,
         people={user.id: user.name or user.email for user in users.list_staff(db())},
         around=_neighbours(shown),
+        asking=asking(shown),
+        standing=standing(shown),
         just_decided=just_decided(db(), request.args.get("decided", "")),
     )
+
+
+def _may_undo(decision: Decision) -> bool:
+    return decision.reverses is None and decision.after not in deciding.NOT_A_COORDINATORS
 
 
 def _neighbours(shown: Match) -> Neighbours:
@@ -142,8 +136,16 @@ def reject(match_id: str) -> ResponseReturnValue:
 @blueprint.post("/matches/<match_id>/ask")
 @allow(Role.COORDINATOR)
 def ask(match_id: str) -> ResponseReturnValue:
+    form = AskForm()
     try:
-        decision = ask_both_sides(db(), match_id=match_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+        decision = ask_both_sides(
+            db(),
+            match_id=match_id,
+            institution_email=form.institution_email.data or None,
+            despite_ties=form.despite_ties.data,
+            actor=viewer().actor(Role.COORDINATOR),
+            now=now(),
+        )
     except NotAllowed as refusal:
         return _refused(match_id, refusal)
     except AlreadyDecided:

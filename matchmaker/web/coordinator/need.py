@@ -13,7 +13,7 @@ from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedS
 from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
 from matchmaker.operations.add_match import add_match as add_by_hand
-from matchmaker.store import audit, companies, matches, needs, notes, offerings, users
+from matchmaker.store import audit, companies, follow_up, matches, needs, notes, offerings, users
 from matchmaker.web import history
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
@@ -21,6 +21,7 @@ from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.cards import just_decided, review_cards
 from matchmaker.web.coordinator.changes import changes
 from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
+from matchmaker.web.coordinator.outcome_form import OutcomeForm
 from matchmaker.web.coordinator.queue import choice, town_name
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
@@ -28,6 +29,7 @@ from matchmaker.web.limits import SEARCH, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
 
+INTRODUCED = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
 FOUND = 12
 WEAKEST = 0.25
 CANNOT_ADD = {
@@ -39,10 +41,16 @@ CANNOT_ADD = {
 @blueprint.get("/needs/<need_id>")
 @allow(Role.COORDINATOR)
 def need(need_id: str) -> ResponseReturnValue:
-    return _page(needs.get_need(db(), need_id))
+    return need_page(needs.get_need(db(), need_id))
 
 
-def _page(shown: Need, note: NoteForm | None = None, close: CloseForm | None = None) -> str:
+def need_page(
+    shown: Need,
+    note: NoteForm | None = None,
+    close: CloseForm | None = None,
+    outcome: OutcomeForm | None = None,
+) -> str:
+    """The page of a need; a form that came back with errors is shown as it was typed."""
     company = companies.get_company(db(), shown.company_id)
     cards = review_cards(db(), matches.list_matches(db(), shown.id))
     staff = users.list_staff(db())
@@ -67,10 +75,21 @@ def _page(shown: Need, note: NoteForm | None = None, close: CloseForm | None = N
         history=history.history(audit.list_for_need(db(), shown.id), names),
         note=note or NoteForm(formdata=None),
         close=close or CloseForm(formdata=None),
+        outcome=outcome or outcome_form(shown.id),
+        events=follow_up.list_support_events(db(), shown.id),
+        titles=names,
         assign=assign,
         open=shown.state is not NeedState.CLOSED,
         just_decided=just_decided(db(), request.args.get("decided", "")),
     )
+
+
+def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:
+    """The form that records what came of a need, with the matches whose sides were introduced."""
+    form = OutcomeForm() if submitted else OutcomeForm(formdata=None)
+    cards = review_cards(db(), matches.list_matches(db(), need_id, states=INTRODUCED))
+    form.fill_choices([(card.match.id, f"{card.title}, {card.offering.institution_name}") for card in cards])
+    return form
 
 
 @blueprint.post("/needs/<need_id>/accept")
@@ -126,7 +145,7 @@ def close(need_id: str) -> ResponseReturnValue:
     shown = needs.get_need(db(), need_id)
     form = CloseForm()
     if not form.validate():
-        return _page(shown, close=form), 422
+        return need_page(shown, close=form), 422
     try:
         handle_need.close_need(
             db(),
@@ -149,7 +168,7 @@ def add_note(need_id: str) -> ResponseReturnValue:
     shown = needs.get_need(db(), need_id)
     form = NoteForm()
     if not form.validate():
-        return _page(shown, note=form), 422
+        return need_page(shown, note=form), 422
     handle_need.add_note(
         db(), need_id=need_id, body=form.body.data, actor=viewer().actor(Role.COORDINATOR), now=now()
     )

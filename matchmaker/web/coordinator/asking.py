@@ -1,0 +1,117 @@
+"""What a coordinator sees around a question to both sides: before asking, while answers are awaited, and afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchmaker.i18n import N_
+from matchmaker.model.introduction import Introduction, Side, TieKind
+from matchmaker.model.match import Match, MatchState
+from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
+from matchmaker.store import introductions
+from matchmaker.web.coordinator.forms import AskForm
+from matchmaker.web.database import db
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label
+
+HINDRANCES: Mapping[str, str] = {
+    "closed": N_("The need is closed, so nothing more is decided about it."),
+    "no-consent": N_(
+        "The company has not agreed to be introduced, so the institution may not be asked. Ask the company first: it can"
+        " give its permission on its need's page."
+    ),
+    "clarification": N_("The company has been asked something about the need. Wait for its answer first."),
+    "no-company-contact": N_(
+        "Nobody at the company can be asked: the need has no person with an e-mail address. Invite one on the company's page."
+    ),
+    "no-institution-contact": N_(
+        "Nobody at the institution can be asked. Add a contact person or invite a member first."
+    ),
+    TieKind.CUSTOMER: N_(
+        "The company is the institution's customer already. Confirm that you want to ask all the same."
+    ),
+    TieKind.CONFLICT: N_(
+        "A conflict of interest between the two is recorded. Confirm that you want to ask all the same."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What `coordinator/_asking.html` shows before asking; `refusal` is why nobody can be asked, '' when they can."""
+
+    facts: AskFacts
+    refusal: str
+    ties: list[str]
+    form: AskForm
+
+
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """How one side stands."""
+
+    side: str
+    email: str
+    answer: str
+    tone: str
+    at: datetime | None
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest question of a match; `open` while answers are awaited."""
+
+    introduction: Introduction
+    lines: list[SideLine]
+    open: bool
+
+
+def asking(match: Match) -> Asking | None:
+    """What to know before asking about an approved match; None in any other state."""
+    if match.state is not MatchState.APPROVED:
+        return None
+    facts = ask_facts(db(), match)
+    form = AskForm(formdata=None)
+    form.fill_choices([(person.email, person.name or person.email) for person in facts.institution])
+    return Asking(
+        facts=facts,
+        refusal=_(HINDRANCES[facts.hindrance]) if facts.hindrance else "",
+        ties=[_tie(tie.kind, tie.note) for tie in facts.ties],
+        form=form,
+    )
+
+
+def standing(match: Match) -> Standing | None:
+    """How the two sides of an asked match stand; None before asking and after an undo."""
+    introduction = introductions.find_introduction(db(), match.id)
+    if introduction is None or match.state is MatchState.APPROVED:
+        return None
+    return Standing(
+        introduction=introduction,
+        lines=[_line(introduction, side) for side in Side],
+        open=introduction.ended_at is None,
+    )
+
+
+def _line(introduction: Introduction, side: Side) -> SideLine:
+    given = introduction.answers.get(side)
+    if given is None:
+        text, tone = (
+            (_("Waiting"), "waiting") if introduction.ended_at is None else (_("No answer"), "neutral")
+        )
+        return SideLine(label(side), introduction.email(side), text, tone, None, "", "")
+    return SideLine(
+        side=label(side),
+        email=introduction.email(side),
+        answer=label(given.answer),
+        tone="good" if given.answer.value == "yes" else "stopped",
+        at=given.at,
+        reason=label(given.reason) if given.reason else "",
+        note=given.note,
+    )
+
+
+def _tie(kind: TieKind, note: str) -> str:
+    return f"{label(kind)}: {note}" if note else label(kind)
