@@ -36,16 +36,25 @@ def work_once(
     re-ranked needs, what time brings (before the mails, so that a question that was called off takes its waiting mails
     with it), delivered mails.
     """
-    busy = False
-    if not index.is_current(db):
+    try:
+        ranked = _rank(db, index, now)
+    except Exception:
+        log.exception("ranking failed; what time brings and mail go on")
+        ranked = False
+    watched = watch_deadlines(db, now=now)
+    return bool(watched + deliver_mail(db, settings, now=now, clock=clock)) or ranked
+
+
+def _rank(db: Database, index: CatalogueIndex, now: datetime) -> bool:
+    """Bring the index and the suggestions up to date; whether there was anything to do."""
+    outdated = not index.is_current(db)
+    if outdated:
         index.rebuild(db)
-        busy = True
     catalogue = min(index.number, offerings.catalogue_number(db))
     ranked = refresh_matches(
         db, index.current(), catalogue=catalogue, model_version=MODEL_VERSION, now=now, limit=10
     )
-    watched = watch_deadlines(db, now=now)
-    return bool(ranked + watched + deliver_mail(db, settings, now=now, clock=clock)) or busy
+    return bool(ranked) or outdated
 
 
 def work_until(

@@ -234,6 +234,22 @@ def test_queued_mail_leaves_with_the_round(
     assert not work_once(db, settings, index, now=now)
 
 
+def test_mail_leaves_even_when_ranking_fails(
+    db: Database,
+    settings: Settings,
+    analyser: Analyser,
+    now: datetime,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = tmp_path / "no-folder"
+    folder.write_text("a file where the index should be", encoding="utf-8")
+    request_link(db, email="joku@example.com", language=Language.FI, next_path="", now=now)
+    assert work_once(db, settings, CatalogueIndex(folder, analyser), now=now)
+    assert any(b"joku@example.com" in path.read_bytes() for path in settings.outbox.glob("*.eml"))
+    assert "ranking failed" in caplog.text
+
+
 def test_purge_deletes_old_drafts_links_and_sessions_and_nothing_else(db: Database, now: datetime) -> None:
     with write_tx(db):
         old = drafts.add_unconfirmed_draft(
