@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
+from operator import mul
 from typing import Protocol
 
 from matchmaker.matching.scope import Scope
@@ -35,7 +36,7 @@ class Evidence(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Logistic coefficients: `scope` for (1, root of everyday, root of rdi), `answer` for (1, log of mean score)."""
+    """Logistic coefficients: `scope` for (1, everyday, rdi), both damped; `answer` for (1, log of mean score)."""
 
     scope: tuple[float, float, float]
     answer: tuple[float, float]
@@ -43,15 +44,14 @@ class Rule:
 
 
 def features(evidence: Evidence) -> tuple[tuple[float, float], tuple[float]]:
-    """What the two chances depend on. Roots, since the second cue of a kind says less than the first."""
-    scope = math.sqrt(evidence.scope.everyday), math.sqrt(evidence.scope.rdi)
-    return scope, (_log_mean(evidence.scores),)
+    """What the two chances depend on. Cues are damped, since the second one says less than the first."""
+    return _damped(evidence.scope), (_log_mean(evidence.scores),)
 
 
 def in_scope(scope: Scope, rule: Rule) -> float:
     """The chance, 0 to 1, that a need with these cues is one for research and development."""
-    constant, everyday, rdi = rule.scope
-    return _logistic(constant + everyday * math.sqrt(scope.everyday) + rdi * math.sqrt(scope.rdi))
+    constant, *slopes = rule.scope
+    return _logistic(constant + sum(map(mul, slopes, _damped(scope))))
 
 
 def answered(scores: Sequence[float], rule: Rule) -> float:
@@ -75,6 +75,10 @@ def from_json(text: str) -> Rule:
     constant, everyday, rdi = map(float, values["scope"])
     answer, slope = map(float, values["answer"])
     return Rule((constant, everyday, rdi), (answer, slope), float(values["threshold"]))
+
+
+def _damped(scope: Scope) -> tuple[float, float]:
+    return math.log1p(scope.everyday), math.log1p(scope.rdi)
 
 
 def _log_mean(scores: Sequence[float]) -> float:

@@ -4,7 +4,8 @@ A case is one need against one catalogue. The needs come from four places:
 
     judged     needs with judged offerings; they have an answer
     removed    the same needs against the catalogue without their judged offerings; they have none
-    written    `in_scope.jsonl`: ordinary needs for research; they have an answer
+    written    `in_scope.jsonl`: ordinary needs for research; they have an answer, but for those whose ids begin with
+               `ask`: whether the catalogue answers these nobody knows, so they only teach what is in scope
     no match   `no_match.jsonl`: everyday business, and (ids beginning with `gap`) research that the catalogue lacks
 
 and judged needs that nothing answers, which are only measured, never fitted: nobody said why nothing answers them.
@@ -23,9 +24,10 @@ from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import rank
 from matchmaker.matching.scope import Scope, scope_finder
 
-JUDGED, WRITTEN, REMOVED, UNANSWERED, GAP = "judged", "written", "removed", "unanswered", "gap"
+JUDGED, REMOVED, UNANSWERED = "judged", "removed", "unanswered"
+WRITTEN, ASKED, GAP = "rdi", "ask", "gap"
 ANSWERED = frozenset({JUDGED, WRITTEN})
-IN_SCOPE = ANSWERED | {REMOVED, GAP}
+IN_SCOPE = ANSWERED | {REMOVED, ASKED, GAP}
 WEIGHTS = {JUDGED: 4.0, REMOVED: 2.0, GAP: 2.0}
 """Needs that people judged count more in fitting than needs written for it; 1 for the others, 0 for unanswered ones."""
 
@@ -77,9 +79,8 @@ def judged_cases(
 
 
 def written_cases(index: Index, in_scope: Iterable[Document], no_match: Iterable[Document]) -> list[Case]:
-    """The needs written for this; the group of a need without an answer is the beginning of its id."""
-    found = [_case(index, need, WRITTEN) for need in in_scope]
-    return found + [_case(index, need, need.id.partition("-")[0]) for need in no_match]
+    """The needs written for this; the beginning of an id is its group."""
+    return [_case(index, need, need.id.partition("-")[0]) for need in (*in_scope, *no_match)]
 
 
 def _case(index: Index, need: Document, group: str, *, without: Iterable[str] = ()) -> Case:
@@ -95,7 +96,7 @@ def _case(index: Index, need: Document, group: str, *, without: Iterable[str] = 
 def fit(cases: Sequence[Case]) -> Rule:
     """The coefficients for these cases; the threshold comes from `cross_validated` ones, see `threshold`."""
     scope = _logistic(cases, lambda case: case.group in IN_SCOPE, lambda case: features(case)[0], OFTEN)
-    inside = [case for case in cases if case.group in IN_SCOPE]
+    inside = [case for case in cases if case.group in IN_SCOPE - {ASKED}]
     answer = _logistic(inside, lambda case: case.answered, lambda case: features(case)[1], 1.0)
     return Rule((scope[0], scope[1], scope[2]), (answer[0], answer[1]), 0.5)
 

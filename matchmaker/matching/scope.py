@@ -8,6 +8,7 @@ is a loan, 'lainatieto' is not), those of research any part ('koelaitos').
 """
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from matchmaker.matching.documents import Document, Field
+from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
 from matchmaker.text.language import LANGUAGES
 from matchmaker.text.phrases import Word
@@ -27,6 +28,13 @@ RDI = "rdi"
 PART = 0.6
 """Weight of a cue that is only part of a compound, or the verb that a noun is made of."""
 MOST_GAPS = 2
+
+_OWN_TRADE = re.compile(
+    r"\b(?:(?:myy|vuokraa|kuljeta|siivoa|korjaa|huolla|asenna|paina|maalaa|urakoi|toimita)mme"
+    r"|we (?:sell|rent|lease|hire out|transport|clean|repair|install|print|deliver|ship))\b",
+    re.IGNORECASE,
+)
+"""What a company says of its own trade ('vuokraamme telineitä') is no wish to be sold or rented something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class ScopeFinder:
         found: dict[tuple[str, str], float] = {}
         for passage in need.passages:
             if passage.field is not Field.COMPANY:
-                for sentence in self._analyser.sentences(passage):
+                for sentence in self._sentences(passage):
                     for match in self._matches(sentence):
                         words = " ".join(sentence[place].name for place in sorted(match.places))
                         where = match.pattern.kind, words
@@ -101,6 +109,11 @@ class ScopeFinder:
         most = max(kinds, key=lambda kind: (kinds[kind], kind), default=None)
         named = tuple(words for kind, words in found if kind == most)
         return Scope(sum(kinds.values()), rdi, most, named)
+
+    def _sentences(self, passage: Passage) -> Iterator[list[Word]]:
+        own = [match.span() for match in _OWN_TRADE.finditer(passage.text)]
+        for sentence in self._analyser.sentences(passage):
+            yield [word for word in sentence if not any(start <= word.start < end for start, end in own)]
 
     def _matches(self, sentence: Sequence[Word]) -> Iterator[_Match]:
         """Longer phrases first, research before everyday business; a word that a match stands on is used up."""

@@ -18,7 +18,7 @@ from matchmaker.matching.engine import Analyser
 from matchmaker.matching.index import build
 
 RULE_FILE = judged.ROOT / "matchmaker" / "matching" / "data" / "certainty.json"
-EVERYDAY = ("far", "near", "more", "long")
+EVERYDAY = ("far", "near", "more", "long", "late")
 
 
 @click.command()
@@ -107,14 +107,14 @@ def _report_scope(cases: Sequence[Case]) -> None:
 def _name_wrong(cases: Sequence[Case], chances: NDArray[Any], least: float) -> None:
     click.echo("\nwrong, cross-validated")
     for case, chance in zip(cases, chances, strict=True):
-        if (chance >= least) != case.answered:
+        if case.group != quality.ASKED and (chance >= least) != case.answered:
             scope = f"everyday {case.scope.everyday:.2f} rdi {case.scope.rdi:.2f}"
             mean = sum(case.scores) / max(1, len(case.scores))
             click.echo(f"  {case.id:9s} {case.group:11s} {chance:.2f}  {scope}  mean score {mean:.3f}")
 
 
 def _rows(cases: Sequence[Case]) -> list[tuple[str, str | None]]:
-    groups = dict.fromkeys(case.group for case in cases)
+    groups = dict.fromkeys(case.group for case in cases if case.group != quality.ASKED)
     return [(group, language) for group in groups for language in (None, "fi", "en")]
 
 

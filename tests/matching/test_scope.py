@@ -65,6 +65,19 @@ def test_head_of_a_compound_decides(analyser: Analyser):
     assert look(analyser, "Kirjaston lainapalvelu.").kind is None
 
 
+@pytest.mark.parametrize(
+    ("trade", "wish"),
+    [
+        ("Vuokraamme henkilönostimia.", "Haluaisimme vuokrata."),
+        ("We lease bikes to cities.", "A lease would be fine."),
+    ],
+)
+def test_own_trade_is_no_wish(analyser: Analyser, trade: str, wish: str):
+    assert "vuokrata" not in look(analyser, trade).words
+    assert "leas" not in look(analyser, trade).words
+    assert look(analyser, wish).kind == "rental"
+
+
 def test_same_cue_twice_counts_once(analyser: Analyser):
     once = look(analyser, "Verottaja kysyy.")
     assert look(analyser, "Verottaja kysyy. Verottaja vaatii. Verottajalle vastataan.") == once
