@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, StringField, TextAreaField
 
 from matchmaker.model.cleaning import clean_line, clean_text
@@ -41,6 +42,12 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """A page may hold several forms: their tokens must not share an id."""
+            given = {"id": False, **render_kw} if field.type == "CSRFTokenField" else render_kw
+            rendered: Markup = super().render_field(field, given)
+            return rendered
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """As WTForms does; after a refusal the page's language can be switched without losing what was typed."""

@@ -1,6 +1,9 @@
 """A need's page: who asks, what fits, and what a coordinator does with it."""
 
+import re
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
@@ -207,3 +210,9 @@ def test_forged_ids_find_nothing(coordinator: FlaskClient, forged: str):
     assert coordinator.get(f"{URL}/{forged}").status_code == 404
     for step in ("accept", "assign", "close", "notes", f"add/{'a' * 16}"):
         assert coordinator.post(f"{URL}/{forged}/{step}", data={"body": "x"}).status_code == 404
+
+
+def test_no_id_stands_twice_on_the_page(app: Flask, coordinator: FlaskClient, need: Need):
+    app.config["WTF_CSRF_ENABLED"] = True
+    ids = re.findall(r'\bid="([^"]+)"', coordinator.get(f"{URL}/{need.id}").text)
+    assert [one for one in set(ids) if ids.count(one) > 1] == []
