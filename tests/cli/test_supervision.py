@@ -14,7 +14,7 @@ from matchmaker.cli.supervision import Child, stop_all
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -63,16 +63,20 @@ def test_killed_child_is_reported_and_started_again(make):
 def test_child_that_keeps_crashing_is_started_less_and_less_often(make):
     child, pids = make("raise SystemExit(3)")
     child.start()
-    starts = []
-    deadline = time.monotonic() + 2.5
-    while time.monotonic() < deadline:
+    ends: list[float] = []
+
+    def ended_four_times() -> bool:
         if child.ended() is not None:
-            starts.append(time.monotonic())
-        child.start_when_due()
-        time.sleep(0.02)
-    # At once, after one second, and the next one only after two more.
-    assert len(pids()) == 3
-    assert starts[2] - starts[1] > 0.9
+            ends.append(time.monotonic())
+        if len(ends) < 4:
+            child.start_when_due()
+        return len(ends) == 4
+
+    wait_for(ended_four_times, 60)
+    assert len(pids()) == 4
+    # At once after the first end; then one second, then two. No upper bounds: a busy machine starts slowly.
+    assert ends[2] - ends[1] >= 1
+    assert ends[3] - ends[2] >= 2
 
 
 def test_stopping_leaves_nothing_behind_even_when_a_child_will_not_listen(make):
@@ -91,7 +95,7 @@ def test_second_signal_ends_the_waiting(make):
     wait_for(lambda: len(pids()) == 1)
     began = time.monotonic()
     stop_all((stubborn,), hurry=[signal.SIGINT, signal.SIGINT], grace=30)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert not alive(pids()[0])
 
 
