@@ -15,7 +15,8 @@ from matchmaker.operations.common_words import common_words
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_steps import called_off
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
-from matchmaker.store import companies, introductions, matches, needs, offerings
+from matchmaker.operations.recipients import recipient_of
+from matchmaker.store import companies, institutions, introductions, matches, needs, offerings
 
 
 class QuestionState(StrEnum):
@@ -32,8 +33,20 @@ class QuestionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """The other side's person, once both have said yes; '' for what is not known."""
+
+    organisation: str
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over."""
+    """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over, and
+    `contact` is None until both have said yes.
+    """
 
     introduction: Introduction
     side: Side
@@ -43,6 +56,7 @@ class Question:
     opened: OpenedNeed | None
     words: tuple[str, ...]
     match_state: MatchState
+    contact: Contact | None = None
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -50,7 +64,8 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
     match = matches.get_match(db, introduction.match_id)
     need = needs.get_need(db, introduction.need_id)
     opened = None
-    if match.state in ASKED_STATES and not called_off(db, introduction):
+    off = called_off(db, introduction)
+    if match.state in ASKED_STATES and not off:
         company = companies.get_company(db, need.company_id)
         opened = opened_need(need, company.profile, state=match.state, consented=True)
     own = side is Side.COMPANY
@@ -58,13 +73,22 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
     return Question(
         introduction=introduction,
         side=side,
-        state=question_state(introduction, side, now, off=called_off(db, introduction)),
+        state=question_state(introduction, side, now, off=off),
         offering=offerings.get_offering(db, introduction.offering_id),
         need=need if own else None,
         opened=opened,
         words=tuple(common_words(match.reasons, within=within)),
         match_state=match.state,
+        contact=_contact(db, introduction, side, need) if introduction.both_said_yes and not off else None,
     )
+
+
+def _contact(db: Database, introduction: Introduction, side: Side, need: Need) -> Contact:
+    person = recipient_of(db, introduction, side.other)
+    if side is Side.INSTITUTION:
+        return Contact(need.company_name, person.name, person.email, need.content.phone)
+    institution = institutions.get_institution(db, introduction.institution_id)
+    return Contact(institution.name, person.name, person.email, "")
 
 
 def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Question:

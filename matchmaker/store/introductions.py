@@ -1,5 +1,6 @@
 """Introductions, one-tap links, clarifications, support events and ties."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,14 +79,26 @@ def list_introductions_of_need(db: Database, need_id: str) -> list[Introduction]
     return [_introduction(row) for row in db.query(sql, [need_id])]
 
 
-def list_open_introductions(db: Database, *, institution_id: str | None = None) -> list[Introduction]:
-    """Introductions that wait for an answer, the soonest due first."""
+def list_open_introductions(
+    db: Database, *, institution_id: str | None = None, company_id: str | None = None
+) -> list[Introduction]:
+    """Introductions that wait for an answer, of one institution or company when it is named; the soonest due first."""
     sql = (
         _SELECT
         + "WHERE introductions.ended_at IS NULL AND (? IS NULL OR offerings.institution_id = ?)"
-        + " ORDER BY introductions.due_at, introductions.id"
+        + " AND (? IS NULL OR needs.company_id = ?) ORDER BY introductions.due_at, introductions.id"
     )
-    return [_introduction(row) for row in db.query(sql, [institution_id, institution_id])]
+    params = [institution_id, institution_id, company_id, company_id]
+    return [_introduction(row) for row in db.query(sql, params)]
+
+
+def list_introductions_by_match(db: Database, match_ids: list[str]) -> dict[str, Introduction]:
+    """The newest introduction of each match that has one; one query."""
+    sql = (
+        _SELECT
+        + "WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY introductions.asked_at, introductions.rowid"
+    )
+    return {row["match_id"]: _introduction(row) for row in db.query(sql, [json.dumps(match_ids)])}
 
 
 def count_open_by_institution(db: Database) -> dict[str, int]:

@@ -89,7 +89,8 @@ def replay() -> list[tuple[str, str]]:
 
 def show_number(number: float) -> str:
     """A number as the reader writes it: `1,5` or `1.5`."""
-    return format_decimal(number, locale=_FORMATS[language()])
+    shown: str = format_decimal(number, locale=_FORMATS[language()])
+    return shown
 
 
 def language_switch() -> list[tuple[str, str, str, bool]]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
+from matchmaker.model.introduction import Side
 from matchmaker.model.match import Match
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.offering import LISTED
@@ -16,7 +17,7 @@ from matchmaker.operations.change_consent import standing, withdraw_consent
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.save_draft import delete_draft as delete
 from matchmaker.operations.withdraw_need import withdraw_need
-from matchmaker.store import audit, companies, drafts, matches, needs, offerings, users
+from matchmaker.store import audit, companies, drafts, introductions, matches, needs, offerings, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
@@ -24,6 +25,7 @@ from matchmaker.web.company.people import own_company_id, own_user, waiting_requ
 from matchmaker.web.company.progress import VISIBLE, need_line, openness, timeline
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.questions import question_link
 from matchmaker.web.reasons import MatchCard, shared_words
 
 
@@ -33,10 +35,11 @@ def list_needs() -> ResponseReturnValue:
     company_id = viewer().company_id
     sent = needs.list_needs_of_company(db(), company_id) if company_id else []
     counts = matches.count_matches_by_need(db(), [need.id for need in sent])
+    awaited = awaiting_us(company_id) if company_id else frozenset()
     people = users.list_members(db(), company_id=company_id) if company_id else []
     return render_template(
         "company/needs.html",
-        lines=[need_line(need, counts[need.id]) for need in sent],
+        lines=[need_line(need, counts[need.id], awaited=need.id in awaited) for need in sent],
         drafts=drafts.list_drafts(db(), own_user().id),
         waiting=waiting_request(),
         asking=sum(membership.state is MembershipState.REQUESTED for membership, _person in people),
@@ -50,6 +53,7 @@ def need(need_id: str) -> ResponseReturnValue:
     shown = own_need(need_id)
     found = matches.list_matches(db(), need_id, states=VISIBLE)
     known = offerings.list_by_ids(db(), [match.offering_id for match in found])
+    asked = introductions.list_introductions_by_match(db(), [match.id for match in found])
     given = {
         consent.purpose: consent
         for consent in standing(companies.list_consents(db(), own_company_id(), need_id))
@@ -57,7 +61,11 @@ def need(need_id: str) -> ResponseReturnValue:
     return render_template(
         "company/need.html",
         need=shown,
-        line=need_line(shown, matches.count_matches_by_need(db(), [need_id])[need_id]),
+        line=need_line(
+            shown,
+            matches.count_matches_by_need(db(), [need_id])[need_id],
+            awaited=need_id in awaiting_us(own_company_id()),
+        ),
         opened=openness(shown),
         timeline=timeline(
             shown,
@@ -66,6 +74,7 @@ def need(need_id: str) -> ResponseReturnValue:
             offering_of={match.id: known[match.offering_id] for match in found},
         ),
         found=list(zip(found, match_cards(found), strict=True)),
+        questions={match.id: question_link(match, asked.get(match.id), Side.COMPANY) for match in found},
         listed=LISTED,
         consents=[given[purpose] for purpose in ConsentPurpose if purpose in given],
         missing=[purpose for purpose in ConsentPurpose if purpose not in given],
@@ -132,6 +141,14 @@ def delete_draft(draft_id: str) -> ResponseReturnValue:
     delete(db(), draft_id=draft_id, user_id=own_user().id)
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("company.needs"))
+
+
+def awaiting_us(company_id: str) -> frozenset[str]:
+    """The ids of needs about which a question waits for the company's answer."""
+    asked = introductions.list_open_introductions(db(), company_id=company_id)
+    return frozenset(
+        question.need_id for question in asked if Side.COMPANY in question.silent and question.is_open(now())
+    )
 
 
 def own_need(need_id: str) -> Need:

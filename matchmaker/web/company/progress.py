@@ -73,15 +73,17 @@ class Step:
     state: str
 
 
-def need_line(need: Need, counts: Mapping[MatchState, int]) -> NeedLine:
-    """`counts` says how many matches of the need are in each state."""
+def need_line(need: Need, counts: Mapping[MatchState, int], *, awaited: bool = False) -> NeedLine:
+    """`counts` says how many matches of the need are in each state; `awaited` that a question waits for the company."""
     closed_well = need.result is ClosingResult.RESULT
     return NeedLine(
         need=need,
         chip=label(need.result) if need.result else label(need.state),
         tone="good" if closed_well else _TONES[need.state],
-        sentence=_sentence(need, sum(counts.get(state, 0) for state in VISIBLE)),
-        acts=_(_ACTS[need.state]),
+        sentence=_("You are asked whether you want to be introduced.")
+        if awaited
+        else _sentence(need, sum(counts.get(state, 0) for state in VISIBLE)),
+        acts=_("You") if awaited else _(_ACTS[need.state]),
         since=need.waiting_since,
     )
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.model import places
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
+from matchmaker.model.introduction import Side
 from matchmaker.model.match import Match, MatchState
 from matchmaker.model.offering import Offering
 from matchmaker.model.user import Role
@@ -19,7 +20,7 @@ from matchmaker.operations.opened_need import (
     opened_document,
     opened_need,
 )
-from matchmaker.store import companies, matches, needs
+from matchmaker.store import companies, introductions, matches, needs
 from matchmaker.store import offerings as catalogue
 from matchmaker.web import reasons
 from matchmaker.web.access import allow
@@ -29,6 +30,7 @@ from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_institution_id
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
+from matchmaker.web.questions import QuestionLink, question_link
 from matchmaker.web.reasons import MarkedPassage
 
 SNIPPET = 200
@@ -49,6 +51,7 @@ class AskedCard:
     match: Match
     need: OpenedNeed
     offering: Offering
+    question: QuestionLink | None
 
     @property
     def title(self) -> str:
@@ -63,7 +66,7 @@ class AskedCard:
 
     @property
     def snippet(self) -> str:
-        text = self.need.description
+        text = self.need.summary or self.need.description
         return text if len(text) <= SNIPPET else text[: SNIPPET - 1].rsplit(" ", 1)[0] + "…"
 
     @property
@@ -140,6 +143,7 @@ def _cards(found: list[Match]) -> list[AskedCard]:
     owners = companies.list_companies_by_ids(db(), [need.company_id for need in asked.values()])
     consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
     offered = catalogue.list_by_ids(db(), [match.offering_id for match in found])
+    questions = introductions.list_introductions_by_match(db(), [match.id for match in found])
     return [
         AskedCard(
             match=match,
@@ -150,6 +154,7 @@ def _cards(found: list[Match]) -> list[AskedCard]:
                 consented=match.need_id in consented,
             ),
             offering=offered[match.offering_id],
+            question=question_link(match, questions.get(match.id), Side.INSTITUTION),
         )
         for match in found
     ]

@@ -56,3 +56,49 @@ def test_a_second_answer_is_a_conflict(asked: World, sign_in: SignIn) -> None:
 def test_nonsense_is_said_beside_the_form(asked: World, sign_in: SignIn) -> None:
     page = sign_in(KAISA).post(url(asked), data={"answer": "maybe"})
     assert (page.status_code, "Press one of the buttons." in page.text) == (422, True)
+
+
+def test_both_roles_pages_lead_to_the_question(asked: World, sign_in: SignIn) -> None:
+    company, institution = sign_in(KAISA), sign_in(MEMBER)
+    need = company.get(f"/company/needs/{asked.need_id}").text
+    assert f'href="{url(asked)}"' in need
+    assert "Answer: yes, not now or no" in need
+    assert "You are asked whether you want to be introduced." in company.get("/company/needs").text
+    assert f'href="{url(asked)}"' in institution.get("/institution/asked").text
+    page = institution.get(f"/institution/asked/{asked.match_id}").text
+    assert "Answer: yes, not now or no" in page
+    company.post(url(asked), data={"answer": "yes"})
+    assert (
+        "You said yes. The other side may answer until 1 Dec 2026."
+        in company.get(f"/company/needs/{asked.need_id}").text
+    )
+    assert "You are asked whether" not in company.get("/company/needs").text
+    institution.post(url(asked), data={"answer": "yes"})
+    assert "See the contact and tell how it went" in company.get(f"/company/needs/{asked.need_id}").text
+
+
+def test_contacts_stand_on_the_page_once_both_said_yes(asked: World, sign_in: SignIn) -> None:
+    company, institution = sign_in(KAISA), sign_in(MEMBER)
+    asked.answer(Side.COMPANY, Answer.YES)
+    for browser in (company, institution):
+        page = browser.get(url(asked)).text
+        assert PROFESSOR not in page
+        assert "Saha Oy" not in page
+    asked.answer(Side.INSTITUTION, Answer.YES)
+    shown = company.get(url(asked)).text
+    assert PROFESSOR in shown
+    assert "Professori P" in shown
+    shown = institution.get(url(asked)).text
+    for words in ("Saha Oy", "Kaisa Saha", KAISA, "+358 40 000 0000"):
+        assert words in shown
+
+
+def test_the_company_tells_how_it_went_on_its_page(asked: World, sign_in: SignIn) -> None:
+    company, institution = sign_in(KAISA), sign_in(MEMBER)
+    for side in Side:
+        asked.answer(side, Answer.YES)
+    for browser in (institution, sign_in(STRANGERS[0])):
+        assert browser.post(f"{url(asked)}/progress", data={"progress": "met"}).status_code == 404
+    page = company.post(f"{url(asked)}/progress", data={"progress": "met"}, follow_redirects=True).text
+    assert "It is good to hear that you have met." in page
+    assert asked.state.value == "met"

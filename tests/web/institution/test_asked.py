@@ -67,7 +67,7 @@ def test_asked_page_in_finnish(member: FlaskClient, asked: Match) -> None:
         "Mitä yritys on avannut",
         "Koneet ja metalli",
         "Molemmilta kysytty",
-        "Koordinaattori ottaa teihin",
+        "Yrityksen nimi kerrotaan",
     ):
         assert words in page
 
