@@ -47,7 +47,7 @@ class Transport(Protocol):
 
     repeatable: bool
 
-    def send(self, message: EmailMessage, *, recipient: str, key: str, ready: Ready) -> bool:
+    def send(self, message: EmailMessage, *, key: str, ready: Ready) -> bool:
         """Hand a message over. `ready` is asked at the last moment before that; False: it said no, nothing was sent.
 
         Raises NoConnection, Refused, Uncertain or DeliveryError.
@@ -75,7 +75,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, message: EmailMessage, *, recipient: str, key: str, ready: Ready) -> bool:  # noqa: ARG002 -- the message names the recipient
+    def send(self, message: EmailMessage, *, key: str, ready: Ready) -> bool:
         if not ready():
             return False
         try:
@@ -105,8 +105,9 @@ class Server:
         self._smtp = smtp
         self._open: smtplib.SMTP | None = None
 
-    def send(self, message: EmailMessage, *, recipient: str, key: str, ready: Ready) -> bool:  # noqa: ARG002 -- files have keys
+    def send(self, message: EmailMessage, *, key: str, ready: Ready) -> bool:  # noqa: ARG002 -- files have keys
         server = self._connected()
+        recipient = message["To"].addresses[0].addr_spec
         international = not recipient.isascii()
         if international and not server.has_extn("smtputf8"):
             raise Refused(f"{recipient}: the mail server takes no address with other letters than a to z")

@@ -1,8 +1,10 @@
 """Delivering the outbox: rows to messages, once each. DECISIONS.md, 'Mail', says what happens when it is interrupted."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from itertools import groupby
 
 from jinja2 import TemplateError
@@ -27,6 +29,7 @@ MOST_SINGLE_NOTICES = 3
 SENT_AGAIN = frozenset({"sign_in"})
 # What a broken template, a parameter of the wrong kind or an address that is none can raise.
 UNWRITABLE = (TemplateError, LookupError, TypeError, ValueError)
+log = logging.getLogger(__name__)
 
 
 def deliver_mail(
@@ -100,57 +103,68 @@ class _Post:
 
     def deliver(self, parcel: Parcel) -> None:
         """Deliver one message and note what became of it. Raises NoConnection, and then nothing is noted."""
+        letters = self._written(parcel.rows)
+        if not letters:
+            return
+        parcel = Parcel(tuple(row for row, _letter in letters))
         try:
-            letters = self._written(parcel.rows)
-            if letters:
-                parcel = Parcel(tuple(row for row, _letter in letters))
-                self._send(parcel, [letter for _row, letter in letters])
-        except delivery.NoConnection:
-            raise
-        except (delivery.DeliveryError, *UNWRITABLE) as error:
+            message = self._message(parcel, [letter for _row, letter in letters])
+        except UNWRITABLE as error:
             self.put_back(parcel.rows, error)
+        else:
+            self._send(parcel, message)
 
     def put_back(self, rows: Sequence[OutboxRow], error: Exception) -> None:
         """Note why mails were not delivered."""
         words = (
             error.reason if isinstance(error, delivery.DeliveryError) else f"{type(error).__name__}: {error}"
         )
+        log.warning("%d not delivered (%s, ...): %s", len(rows), rows[0].id, words)
         with write_tx(self.db):
             for row in rows:
                 now = self.clock()
                 deliveries.mark_failed(self.db, row, words, now, for_good=isinstance(error, delivery.Refused))
 
     def _written(self, rows: Sequence[OutboxRow]) -> list[tuple[OutboxRow, Letter]]:
-        """Each mail's letter; a mail that speaks of something that is gone is cancelled."""
+        """Each mail's letter. One that speaks of what is gone is cancelled, one that cannot be written is put back."""
         letters, gone = [], []
         for row in rows:
             try:
                 letters.append((row, write_row(self.db, self.settings, row, self.clock())))
             except NotFound:
                 gone.append(row)
+            except UNWRITABLE as error:
+                self.put_back([row], error)
         self._cancel(gone, "what it speaks of is gone")
         return letters
 
-    def _send(self, parcel: Parcel, letters: list[Letter]) -> None:
+    def _message(self, parcel: Parcel, letters: list[Letter]) -> EmailMessage:
+        row = parcel.newest
+        stop = (
+            None
+            if row.kind is MailKind.NECESSARY
+            else unsubscribe_url(self.db, self.settings, email=row.recipient, kind=row.kind, now=self.clock())
+        )
+        envelope = Envelope(row.recipient, row.language, message_id(self.settings, parcel.key), stop)
+        letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
+        return compose(self.settings, letter, envelope, now=self.clock())
+
+    def _send(self, parcel: Parcel, message: EmailMessage) -> None:
         held = list(parcel.rows)
-        envelope = self._envelope(parcel)
 
         def ready() -> bool:
             with write_tx(self.db):
                 held[:] = deliveries.hold(
                     self.db,
                     parcel.rows,
-                    message_id=envelope.message_id,
+                    message_id=str(message["Message-ID"]),
                     sending=not self.out.repeatable,
                     now=self.clock(),
                 )
             return bool(held)
 
-        letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
-        message = compose(self.settings, letter, envelope, now=self.clock())
-        recipient = message["To"].addresses[0].addr_spec
         try:
-            sent = self.out.send(message, recipient=recipient, key=parcel.key, ready=ready)
+            sent = self.out.send(message, key=parcel.key, ready=ready)
         except delivery.Uncertain as error:
             self._leave_open(held, error)
         except delivery.NoConnection:
@@ -159,23 +173,12 @@ class _Post:
             self.put_back(held, error)
         else:
             if sent:
-                with write_tx(self.db):
-                    for row in parcel.rows:
-                        deliveries.mark_delivered(self.db, row.id, self.clock())
+                self._done(parcel.rows)
 
-    def _envelope(self, parcel: Parcel) -> Envelope:
-        row = parcel.newest
-        optional = row.kind is not MailKind.NECESSARY
-        return Envelope(
-            recipient=row.recipient,
-            language=row.language,
-            message_id=message_id(self.settings, parcel.key),
-            unsubscribe=unsubscribe_url(
-                self.db, self.settings, email=row.recipient, kind=row.kind, now=self.clock()
-            )
-            if optional
-            else None,
-        )
+    def _done(self, rows: Sequence[OutboxRow]) -> None:
+        with write_tx(self.db):
+            for row in rows:
+                deliveries.mark_delivered(self.db, row.id, self.clock())
 
     def _leave_open(self, rows: Sequence[OutboxRow], error: delivery.Uncertain) -> None:
         with write_tx(self.db):

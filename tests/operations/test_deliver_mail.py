@@ -208,6 +208,18 @@ def test_three_notices_are_mails_and_four_are_a_digest(
     assert len({ids[row_id] for row_id in few}) == 3
 
 
+def test_a_broken_notice_does_not_hold_up_the_digest(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    fine = [enqueue(template="correction", kind=MailKind.NOTICE) for _ in range(4)]
+    broken = enqueue(template="correction", kind=MailKind.NOTICE, params={})
+    gone = enqueue(template="need_waiting", kind=MailKind.NOTICE, params={"need_id": "a" * 16})
+    deliver_mail(db, settings, now=now)
+    assert [str(message["Subject"]) for message in mail_server.taken] == ["4 notices"]
+    assert {state(db, row_id) for row_id in fine} == {"delivered"}
+    assert (state(db, broken), state(db, gone)) == ("waiting", "cancelled")
+
+
 def test_a_digest_of_a_hundred_says_how_many_more(
     db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
 ) -> None:

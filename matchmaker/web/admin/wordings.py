@@ -21,6 +21,9 @@ from matchmaker.web.locale import gettext as _
 NAMES = {
     "ask_company": N_("Question to the company: may we introduce you?"),
     "ask_institution": N_("Question to the institution: may we introduce you?"),
+    "clarification": N_("Question to the company about its need"),
+    "clarification_answered": N_("Notice to coordinators: the company answered"),
+    "clarification_reminder": N_("Reminder to the company of a question"),
     "confirm_offering": N_("Question to the institution: is the offering still valid?"),
     "correction": N_("Notice to coordinators: a correction came"),
     "follow_up": N_("Question to the company: how did it go?"),
@@ -30,6 +33,8 @@ NAMES = {
     "invitation": N_("Invitation"),
     "membership_accepted": N_("Accepted as a member of a company"),
     "membership_requested": N_("Notice to members: somebody asks to join"),
+    "need_closed": N_("Notice to coordinators: the company closed its need"),
+    "need_edited": N_("Notice to coordinators: the company changed its need"),
     "need_received": N_("Receipt of a need"),
     "need_waiting": N_("Notice to coordinators: a need waits"),
     "over_company": N_("No introduction this time, to the company"),
@@ -92,7 +97,7 @@ def wording(template: str, language: str) -> ResponseReturnValue:
         name=mail_name(template),
         template=template,
         tongue=tongue,
-        names=[(_placeholder(name), str(samples[name]), name in needed) for name in samples],
+        names=[(_placeholder(name), _shown(value), name in needed) for name, value in samples.items()],
         condition=("{% if name %}", "{% endif %}"),
     ), 422 if form.errors else 200
 
@@ -120,6 +125,11 @@ def reset_wording(template: str, language: str) -> ResponseReturnValue:
 def _placeholder(name: str) -> str:
     """As it stands in a wording."""
     return "{{ " + name + " }}"
+
+
+def _shown(sample: object) -> str:
+    """A sample value in the table; what is only good for a condition has none to show."""
+    return "–" if isinstance(sample, bool | list) else str(sample)
 
 
 def _language(code: str) -> Language:
