@@ -6,7 +6,8 @@ from typing import Any
 
 from matchmaker.i18n import N_
 from matchmaker.matching.documents import Document, Field
-from matchmaker.matching.explanation import Explanation, Line, LineKind, Span, from_json
+from matchmaker.matching.explanation import Explanation, Line, LineKind, from_json
+from matchmaker.matching.marking import Span
 from matchmaker.model.match import Band
 from matchmaker.model.offering import Offering
 from matchmaker.web.locale import gettext as _

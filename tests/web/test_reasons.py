@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.explanation import Explanation, Line, LineKind, Span, to_json
+from matchmaker.matching.explanation import Explanation, Line, LineKind, to_json
+from matchmaker.matching.marking import Span
 from matchmaker.web.reasons import (
     MarkedPassage,
     line_numbers,
