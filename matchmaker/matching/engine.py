@@ -1,5 +1,6 @@
 """The analyser: a document to occurrences of terms, each with the words and the characters it stands on."""
 
+import copy
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,12 +15,12 @@ from matchmaker.text import thesaurus as thesauri
 from matchmaker.text.english import English
 from matchmaker.text.language import LanguageGuesser, sentences
 from matchmaker.text.lexicon import Lexicon
-from matchmaker.text.phrases import ConceptFinder, Patterns, Word, patterns
+from matchmaker.text.phrases import ConceptFinder, Patterns, Word, laid_over, patterns
 from matchmaker.text.terms import Source, WordAnalyser
 from matchmaker.text.thesaurus import Thesaurus
 from matchmaker.text.tokens import Token, tokenize
 
-MODEL_VERSION = "4"
+MODEL_VERSION = "5"
 """Raise it whenever the same texts would get another score; indexes and stored matches carry it."""
 
 LONGEST_PASSAGE = 20_000
@@ -48,16 +49,14 @@ class Analyser:
         *,
         keep: Path | None = None,
     ) -> None:
-        self.thesaurus = thesaurus
         self.dictionary = dictionary
         self.degraded = words.name != "voikko"
         self.name = words.name + ("+freedict" if dictionary else "")
-        parts = (MODEL_VERSION, self.name, str(len(dictionary or ())), thesaurus.digest)
-        self.signature = hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
         english = English()
         self._words = WordReader(words, english, dictionary)
         self._languages = LanguageGuesser(words, english)
-        self.concepts = ConceptFinder(self._patterns(keep))
+        self._base_patterns = self._patterns(thesauri.thesaurus(thesaurus.base), keep)
+        self._lay_over(thesaurus)
 
     @classmethod
     def create(cls, *, overlay: Sequence[thesauri.Concept] = (), keep: Path | None = None) -> "Analyser":
@@ -69,6 +68,19 @@ class Analyser:
         dictionary = kept.dictionary(keep) if keep else lexicon.read()
         thesaurus = thesauri.thesaurus(thesauri.base(), overlay=overlay)
         return cls(finnish.create(), dictionary, thesaurus, keep=keep)
+
+    def with_overlay(self, overlay: Sequence[thesauri.Concept]) -> "Analyser":
+        """This analyser with other own concepts. It takes a moment: words, dictionary and base terms are shared."""
+        other = copy.copy(self)
+        other._lay_over(thesauri.thesaurus(self.thesaurus.base, overlay=overlay))
+        return other
+
+    def _lay_over(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        parts = (MODEL_VERSION, self.name, str(len(self.dictionary or ())), thesaurus.digest)
+        self.signature = hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+        found = laid_over(self._base_patterns, thesaurus, self.term_keys)
+        self.concepts = ConceptFinder(found)
 
     def occurrences(self, document: Document) -> Iterator[Occurrence]:
         """Every term of every passage. The weights are those of the words; fields are weighed later."""
@@ -110,14 +122,14 @@ class Analyser:
                 sentence = tokens[first:position]
                 yield sentence, self._languages.guess(sentence, declared=passage.language)
 
-    def _patterns(self, keep: Path | None) -> Patterns:
+    def _patterns(self, thesaurus: Thesaurus, keep: Path | None) -> Patterns:
         """The thesaurus' terms by the keys of their words."""
         if keep is None:
-            return patterns(self.thesaurus, self.term_keys)
+            return patterns(thesaurus, self.term_keys)
         reader = kept.TermReader(
             keep, f"{MODEL_VERSION} {self.name} {len(self.dictionary or ())}", self.term_keys
         )
-        found = patterns(self.thesaurus, reader)
+        found = patterns(thesaurus, reader)
         reader.save()
         return found
 

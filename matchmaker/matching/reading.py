@@ -1,6 +1,6 @@
 """One token to its terms: words of its own language, and the common space of English stems that both languages reach."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ _ENGLISH_FROM = 3.3
 # A dictionary's first senses are often rare ones ('mensuration'): its weights are flattened a little, and translations
 # that English uses often are preferred.
 _FLATTEN, _PREFER_COMMON, _COMMONEST = 0.7, 0.25, 5.5
+
+_BENEATH = 0.4
+"""Weight of a part's translations where the whole word has translations of its own."""
 
 _ORDER = {Source.WORD: 0, Source.PART: 1, Source.ROOT: 2}
 
@@ -91,35 +94,52 @@ class WordReader:
         return FINNISH if self._finnish.known(text) else ENGLISH
 
     def _stems(self, keys: Keys) -> tuple[Term, ...]:
-        """English stems: an English word's own; a Finnish word's by the dictionary, the whole first, then its longest parts."""
+        """English stems: an English word's own; a Finnish word's by the dictionary, its parts' beneath those of the whole."""
         bare = [term._replace(key=term.key.partition(":")[2]) for term in keys.terms]
         if keys.language != FINNISH:
             return tuple(term._replace(key=f"{Prefix.STEM} {term.key}") for term in bare)
         found: list[Term] = []
         covered: list[tuple[int, int]] = []
         for term in sorted(bare, key=lambda term: (term.start - term.end, _ORDER[term.source], -term.weight)):
+            beneath = any(start <= term.start and term.end <= end for start, end in covered)
             another_reading = term.source is Source.WORD and term.weight < 1
-            if not another_reading and any(start <= term.start and term.end <= end for start, end in covered):
+            if beneath and not another_reading and term.source is Source.ROOT:
                 continue
             stems = self._translate(term.key)
-            if stems:
-                covered.append((term.start, term.end))
+            if not stems:
+                continue
             weight = term.weight if term.source is Source.WORD else 1.0
+            if beneath and not another_reading:
+                weight *= _BENEATH
+            covered.append((term.start, term.end))
             found += [
                 Term(f"{Prefix.STEM} {stem}", weight * share, Source.DICTIONARY, term.start, term.end)
                 for stem, share in stems
             ]
-        if not found:  # names and loan words are often the same in both languages
-            first = bare[0]
-            stem = self._english.stem(first.key)
-            found.append(Term(f"{Prefix.STEM} {stem}", 1.0, Source.WORD, first.start, first.end))
-        return tuple(found)
+        return (*found, *self._untranslated(bare, covered))
+
+    def _untranslated(self, bare: Sequence[Term], covered: Sequence[tuple[int, int]]) -> Iterator[Term]:
+        """Names, codes and loan words are often the same in both languages: the smallest parts without a translation."""
+        parts = [term for term in bare if term.source is Source.PART] or list(bare[:1])
+        for term in parts:
+            smallest = not any(
+                (other.start, other.end) != (term.start, term.end)
+                and term.start <= other.start
+                and other.end <= term.end
+                for other in parts
+            )
+            free = not any(start < term.end and term.start < end for start, end in covered)
+            if free and smallest and (len(term.key) > 2 or not covered):
+                yield Term(
+                    f"{Prefix.STEM} {self._english.stem(term.key)}", 1.0, Source.WORD, term.start, term.end
+                )
 
     def _translations(self, lemma: str) -> tuple[tuple[str, float], ...]:
         """English stems of a lemma with weights; the words of a phrase share its weight so that its length is kept."""
         if self._dictionary is None:
             return ()
-        weighed: list[tuple[float, list[str]]] = []
+        found: dict[str, float] = {}
+        total = 0.0
         for phrase, share in self._dictionary.translations(lemma):
             words = [
                 word for word in normal(phrase).replace("-", " ").split() if word not in stopwords.ENGLISH
@@ -127,13 +147,11 @@ class WordReader:
             stems = [self._english.stem(word) for word in words]
             if stems:
                 zipf = sum(min(self._english_words.zipf(stem), _COMMONEST) for stem in stems) / len(stems)
-                weighed.append((share**_FLATTEN * 10 ** (_PREFER_COMMON * zipf), stems))
-        total = sum(weight for weight, _ in weighed)
-        found: dict[str, float] = {}
-        for weight, stems in weighed:
-            for stem in stems:
-                found[stem] = found.get(stem, 0.0) + weight / total * len(stems) ** -0.5
-        return tuple(found.items())
+                weight = share**_FLATTEN * 10 ** (_PREFER_COMMON * zipf)
+                total += weight
+                for stem in stems:
+                    found[stem] = found.get(stem, 0.0) + weight * len(stems) ** -0.5
+        return tuple((stem, weight / total) for stem, weight in found.items())
 
 
 def _uninflected(text: str, kind: Kind) -> list[tuple[str, float]]:
@@ -147,8 +165,3 @@ def _uninflected(text: str, kind: Kind) -> list[tuple[str, float]]:
     plain = normal(text)
     pieces = [piece for piece in plain.split("-") if len(piece) > 2 and piece != plain]
     return [(plain, 1.0), *((piece, _CODE_PIECE) for piece in pieces)]
-
-
-def plain_terms(keys: Sequence[Term]) -> tuple[str, ...]:
-    """The distinct keys in their order."""
-    return tuple(dict.fromkeys(term.key for term in keys))
