@@ -12,7 +12,7 @@ import click
 COMMANDS: Mapping[str, str] = {
     "backup": "matchmaker.cli.backup:backup",
     "demo": "matchmaker.cli.demo:demo",
-    "doctor": "matchmaker.cli.lexicons:doctor",
+    "doctor": "matchmaker.cli.doctor:doctor",
     "evaluate": "matchmaker.cli.ranking:evaluate_command",
     "explain": "matchmaker.cli.ranking:explain_command",
     "migrate": "matchmaker.cli.maintenance:migrate",

@@ -2,9 +2,15 @@
 
 The folder holds one sub-folder per built index and a file `current` that names the newest. A new index is built beside
 the old one and `current` is replaced in one step, so that a reader sees the old or the new index, never half of one.
+
+An index knows the installation's own concepts that it was built with (`own-concepts.json`): a reader that opens it reads
+needs with the same ones, and needs no database for it. Until then it goes on with the old index and the old concepts.
 """
 
+import json
+import logging
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,20 +19,30 @@ from matchmaker.matching import index as matching_index
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.index import Index
 from matchmaker.operations.documents import offering_document
-from matchmaker.store import offerings
+from matchmaker.store import offerings, own_concepts
+from matchmaker.text.thesaurus import Concept, cells, concept
 
 CURRENT = "current"
+OWN_CONCEPTS = "own-concepts.json"
 KEEP = 2
+log = logging.getLogger(__name__)
 
 
 class CatalogueIndex:
-    """The newest index of a folder, reopened when another process has replaced it."""
+    """The newest index of a folder, reopened when another process has replaced it.
+
+    `analyser` has the own concepts that were last asked for: the database's, or those of the index that was opened.
+    """
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self.analyser = analyser
         self._folder = folder
-        self._name = ""
+        self._name = self._refused = ""
         self._index: Index | None = None
+
+    def follow(self, db: Database) -> Analyser:
+        """The analyser with the own concepts that the database has now; made anew only when they changed."""
+        return self._with(own_concepts.list_concepts(db))
 
     @property
     def number(self) -> int:
@@ -35,33 +51,55 @@ class CatalogueIndex:
         return int(name.split("-")[0]) if name else 0
 
     def current(self) -> Index:
-        """The newest index. Raises FileNotFoundError when none was ever built."""
+        """The newest index that can be opened. Raises FileNotFoundError when none was ever built, StaleIndex when none fits.
+
+        One that another release made cannot be opened: the one that is open then serves on, until this process ends.
+        """
         name = self._current_name()
-        if self._index is None or name != self._name:
-            self._index = matching_index.open_index(self._folder / name, self.analyser)
-            self._name = name
-        return self._index
+        if self._index is not None and name in (self._name, self._refused):
+            return self._index
+        try:
+            opened = matching_index.open_index(
+                self._folder / name, self._with(_read_own(self._folder / name))
+            )
+        except (OSError, matching_index.StaleIndex):
+            if self._index is None:
+                raise
+            self._refused = name
+            log.warning("the index %s cannot be opened; %s serves on", name, self._name)
+            return self._index
+        self._index, self._name = opened, name
+        return opened
 
     def is_current(self, db: Database) -> bool:
-        """Whether the newest index knows the catalogue as it is now, by this model and these lexicons."""
-        return self._current_name() == self._wanted_name(offerings.catalogue_number(db))
+        """Whether the newest index knows the catalogue and the own concepts as they are now, by this model."""
+        number = offerings.catalogue_number(db)
+        self.follow(db)
+        return self._current_name() == self._wanted_name(number)
 
     def rebuild(self, db: Database) -> Index:
         """Build the index of the catalogue as it is now, unless it is there; earlier analyses are reused."""
-        number = offerings.catalogue_number(db)
+        number = offerings.catalogue_number(db)  # first: what changes from here on has a higher number
+        analyser = self.follow(db)
         name = self._wanted_name(number)
         if self._current_name() != name:
             documents = [offering_document(offering) for offering in offerings.list_listed(db)]
-            built = matching_index.build(documents, self.analyser, previous=self._reusable())
+            built = matching_index.build(documents, analyser, previous=self._reusable())
             target = self._folder / name
             self._folder.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(target, ignore_errors=True)
             matching_index.save(built, target)
+            _write_own(target, analyser.thesaurus.own)
             pointer = self._folder / (CURRENT + ".new")
             pointer.write_text(name, encoding="ascii")
             pointer.replace(self._folder / CURRENT)
             self._forget_old(name)
         return self.current()
+
+    def _with(self, own: Sequence[Concept]) -> Analyser:
+        if tuple(own) != self.analyser.thesaurus.own:
+            self.analyser = self.analyser.with_overlay(own)
+        return self.analyser
 
     def _wanted_name(self, number: int) -> str:
         return f"{number}-{self.analyser.signature}"
@@ -81,3 +119,17 @@ class CatalogueIndex:
         built = [path for path in self._folder.iterdir() if path.is_dir() and path.name != current]
         for path in sorted(built, key=lambda path: path.stat().st_mtime)[: -KEEP + 1 or None]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _write_own(folder: Path, own: Sequence[Concept]) -> None:
+    rows = [cells(one) for one in own]
+    (folder / OWN_CONCEPTS).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+
+def _read_own(folder: Path) -> tuple[Concept, ...]:
+    """The own concepts that an index was built with; none where an earlier release built it."""
+    try:
+        rows = json.loads((folder / OWN_CONCEPTS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(concept(row) for row in rows)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from matchmaker.text import thesaurus as thesauri
 from matchmaker.text.background import word_zipf
 from matchmaker.text.language import LANGUAGES
 from matchmaker.text.terms import Source, Term
@@ -49,16 +50,49 @@ class _Pattern(NamedTuple):
 
 def patterns(thesaurus: Thesaurus, term_keys: Callable[[str, str], tuple[str, ...]]) -> Patterns:
     """All terms of both languages; a term of n concepts counts 1/sqrt(n) for each. `term_keys` reads a term's words."""
+    return _weighed(_numbered(thesaurus, range(len(thesaurus)), term_keys, {}))
+
+
+def laid_over(
+    base: Patterns, thesaurus: Thesaurus, term_keys: Callable[[str, str], tuple[str, ...]]
+) -> Patterns:
+    """`patterns(thesaurus)` from those of its base alone: only the installation's own terms are read."""
+    place = {concept.id: number for number, concept in enumerate(thesaurus.concepts)}
+    own = {concept.id for concept in thesaurus.own}
+    names = [concept.id for concept in thesauri.thesaurus(thesaurus.base).concepts]
     found: dict[tuple[str, ...], dict[int, float]] = {}
-    for number, concept in enumerate(thesaurus.concepts):
+    for keys, concepts in base:
+        numbers = {place[names[number]]: 1.0 for number, _ in concepts if names[number] not in own}
+        if numbers:
+            found[keys] = numbers
+    return _weighed(_numbered(thesaurus, sorted(place[name] for name in own), term_keys, found))
+
+
+def shrunk(term: str, keys: Sequence[str]) -> bool:
+    """Whether a phrase has lost its stop words and is now only a common word, which would be found everywhere."""
+    return len(keys) == 1 and " " in term and word_zipf(keys[0]) >= _TOO_COMMON
+
+
+def _numbered(
+    thesaurus: Thesaurus,
+    numbers: Iterable[int],
+    term_keys: Callable[[str, str], tuple[str, ...]],
+    found: dict[tuple[str, ...], dict[int, float]],
+) -> dict[tuple[str, ...], dict[int, float]]:
+    """`found` with the terms of these concepts."""
+    for number in numbers:
         for language in LANGUAGES:
-            for term in concept.terms(language):
+            for term in thesaurus.concepts[number].terms(language):
                 keys = term_keys(term, language)
-                rest_of_phrase = len(keys) == 1 and " " in term and word_zipf(keys[0]) >= _TOO_COMMON
-                if keys and not rest_of_phrase:
+                if keys and not shrunk(term, keys):
                     found.setdefault(keys, {})[number] = 1.0
+    return found
+
+
+def _weighed(found: dict[tuple[str, ...], dict[int, float]]) -> Patterns:
     return tuple(
-        (keys, tuple((number, len(numbers) ** -0.5) for number in numbers)) for keys, numbers in found.items()
+        (keys, tuple((number, len(numbers) ** -0.5) for number in sorted(numbers)))
+        for keys, numbers in found.items()
     )
 
 

@@ -9,6 +9,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -41,10 +42,15 @@ COLUMNS = tuple(field.name for field in fields(Concept))
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """Concepts in the order of their ids; `digest` changes whenever a concept does."""
+    """Concepts in the order of their ids; `digest` changes whenever a concept does.
+
+    `base` and `own` are what they were made of: the product's concepts, and the installation's laid over them.
+    """
 
     concepts: tuple[Concept, ...]
     digest: str
+    base: tuple[Concept, ...] = ()
+    own: tuple[Concept, ...] = ()
 
     def __len__(self) -> int:
         return len(self.concepts)
@@ -52,15 +58,16 @@ class Thesaurus:
 
 def thesaurus(concepts: Iterable[Concept], *, overlay: Iterable[Concept] = ()) -> Thesaurus:
     """Base concepts with an installation's own laid over them."""
-    merged = {concept.id: concept for concept in concepts}
-    merged.update((concept.id, concept) for concept in overlay)
+    base, own = tuple(concepts), tuple(overlay)
+    merged = {concept.id: concept for concept in (*base, *own)}
     ordered = tuple(merged[name] for name in sorted(merged))
     digest = hashlib.blake2b(repr(ordered).encode("utf-8"), digest_size=8).hexdigest()
-    return Thesaurus(ordered, digest)
+    return Thesaurus(ordered, digest, base, own)
 
 
+@cache
 def base() -> tuple[Concept, ...]:
-    """The concepts that come with the product."""
+    """The concepts that come with the product; read once in each process."""
     folder = resources.files("matchmaker.text") / "thesaurus"
     if not folder.is_dir():
         return ()
@@ -87,6 +94,11 @@ def concept(row: Mapping[str, str | None]) -> Concept:
     """A concept from the cells of one row."""
     values = {name: _split(row.get(name)) for name in COLUMNS if name != "id"}
     return Concept(id=(row["id"] or "").strip(), **values)
+
+
+def cells(made: Concept) -> dict[str, str]:
+    """The inverse of `concept`: the cells of a row."""
+    return {name: made.id if name == "id" else "|".join(getattr(made, name)) for name in COLUMNS}
 
 
 def _split(cell: str | None) -> tuple[str, ...]:

@@ -1,10 +1,18 @@
-"""What is wrong with a thesaurus: double ids and terms, unknown and circular relations, a missing language."""
+"""What is wrong with a thesaurus.
 
+Double ids and terms, unknown and circular relations, a missing language, terms that text analysis makes nothing of.
+"""
+
+import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib import resources
 
+from matchmaker.text.language import LANGUAGES
+from matchmaker.text.phrases import shrunk
 from matchmaker.text.thesaurus import Concept
 
 
@@ -17,9 +25,15 @@ class Fault(StrEnum):
     MISSING_LANGUAGE = "missing-language"
     DOUBLE_TERM = "double-term"
     UNRELATED = "unrelated"
+    SHRUNK_TERM = "shrunk-term"
+    EMPTY_TERM = "empty-term"
 
 
 ERRORS = frozenset({Fault.DOUBLE_ID, Fault.UNKNOWN_RELATION, Fault.CYCLE, Fault.MISSING_LANGUAGE})
+
+
+TermKeys = Callable[[str, str], tuple[str, ...]]
+"""(term, language) -> the keys of its content words, as `Analyser.term_keys` reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +45,26 @@ class Finding:
     detail: str = ""
 
 
-def check(concepts: Sequence[Concept]) -> list[Finding]:
-    """All findings, errors first, in the order of concepts."""
+def check(concepts: Sequence[Concept], term_keys: TermKeys | None = None) -> list[Finding]:
+    """All findings, errors first, in the order of concepts. Terms are analysed only when `term_keys` is given."""
     found = [*_double_ids(concepts), *_relations(concepts), *_cycles(concepts), *_languages(concepts)]
-    return [*found, *_double_terms(concepts), *_unrelated(concepts)]
+    found += [*_double_terms(concepts), *_unrelated(concepts)]
+    return found if term_keys is None else [*found, *_useless_terms(concepts, term_keys)]
+
+
+@cache
+def accepted() -> dict[str, frozenset[str]]:
+    """Terms that concepts of the base share on purpose, with those concepts; thesaurus_shared.csv has the reasons."""
+    text = (resources.files("matchmaker.text") / "thesaurus_shared.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["term"]: frozenset(row["concepts"].split("|")) for row in rows}
+
+
+def is_accepted(finding: Finding) -> bool:
+    """Whether a finding is a term shared on purpose, by no other concepts than meant."""
+    return finding.fault is Fault.DOUBLE_TERM and accepted().get(finding.detail, frozenset()).issuperset(
+        finding.concepts
+    )
 
 
 def _double_ids(concepts: Iterable[Concept]) -> Iterator[Finding]:
@@ -90,3 +120,15 @@ def _unrelated(concepts: Iterable[Concept]) -> Iterator[Finding]:
     for concept in concepts:
         if not concept.broader and not concept.related:
             yield Finding(Fault.UNRELATED, (concept.id,))
+
+
+def _useless_terms(concepts: Iterable[Concept], term_keys: TermKeys) -> Iterator[Finding]:
+    """Terms that are never found: stop words are all they have, or all but one common word."""
+    for concept in concepts:
+        for language in LANGUAGES:
+            for term in concept.terms(language):
+                keys = term_keys(term, language)
+                if not keys:
+                    yield Finding(Fault.EMPTY_TERM, (concept.id,), term)
+                elif shrunk(term, keys):
+                    yield Finding(Fault.SHRUNK_TERM, (concept.id,), term)

@@ -7,7 +7,7 @@ import pytest
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.text import thesaurus as thesauri
 from matchmaker.text.thesaurus import Concept, thesaurus
-from matchmaker.text.thesaurus_check import ERRORS, Fault, Finding, check
+from matchmaker.text.thesaurus_check import ERRORS, Fault, Finding, accepted, check, is_accepted
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +15,25 @@ def base() -> Sequence[Concept]:
     return thesauri.base()
 
 
-def test_committed_thesaurus_has_no_errors(base):
-    assert [finding for finding in check(base) if finding.fault in ERRORS] == []
+def test_committed_thesaurus_has_nothing_to_find(base, analyser):
+    """No error, no term that is never found, and no term of two concepts but those that share it on purpose."""
+    found = check(base, analyser.term_keys)
+    assert [finding for finding in found if not is_accepted(finding)] == []
+
+
+def test_every_shared_term_is_still_shared(base):
+    assert {finding.detail: set(finding.concepts) for finding in check(base)} == accepted()
+
+
+def test_terms_that_analysis_makes_nothing_of_are_found(analyser):
+    """Of 'can people get out' only a common word is left, of 'what is this' nothing; a rare word may stand alone."""
+    doubtful = Concept("a", ("hitsaus",), ("can people get out", "what is this", "where is the boiler"))
+    found = check([doubtful], analyser.term_keys)
+    assert [finding for finding in found if finding.fault is not Fault.UNRELATED] == [
+        Finding(Fault.SHRUNK_TERM, ("a",), "can people get out"),
+        Finding(Fault.EMPTY_TERM, ("a",), "what is this"),
+    ]
+    assert not any(finding.fault in ERRORS for finding in found)
 
 
 def test_committed_thesaurus_is_large_enough_and_well_related(base):
@@ -60,6 +77,10 @@ def test_overlay_replaces_a_concept_and_changes_the_digest():
     assert [concept.fi for concept in laid_over.concepts] == [("eka",), ("kaksi",)]
     assert plain.digest != laid_over.digest
     assert plain.digest == thesaurus(reversed(base)).digest
+
+
+def test_row_and_concept_are_the_same_thing(base):
+    assert all(thesauri.concept(thesauri.cells(concept)) == concept for concept in base[:50])
 
 
 def test_row_without_an_id_is_refused_with_its_line(tmp_path):
