@@ -55,6 +55,7 @@ class Analyser:
         english = English()
         self._words = WordReader(words, english, dictionary)
         self._languages = LanguageGuesser(words, english)
+        self.words_of = self  # whose words are read here: what needs no thesaurus is made for that one only
         self._base_patterns = self._patterns(thesauri.thesaurus(thesaurus.base), keep)
         self._lay_over(thesaurus)
 

@@ -133,9 +133,13 @@ class ScopeFinder:
                     used |= match.places
 
 
-@lru_cache(maxsize=4)
 def scope_finder(analyser: Analyser) -> ScopeFinder:
-    """The finder of an analyser, made once."""
+    """The finder of an analyser, made once; analysers that differ in own concepts only share it."""
+    return _finder(analyser.words_of)
+
+
+@lru_cache(maxsize=4)
+def _finder(analyser: Analyser) -> ScopeFinder:
     return ScopeFinder(analyser)
 
 

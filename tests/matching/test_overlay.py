@@ -4,6 +4,7 @@ import time
 
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
+from matchmaker.matching.scope import scope_finder
 from matchmaker.text.phrases import laid_over, patterns
 from matchmaker.text.thesaurus import Concept
 
@@ -53,6 +54,10 @@ def test_signature_follows_the_concepts(analyser: Analyser) -> None:
     assert other.signature == analyser.with_overlay([NEW]).signature
     assert other.with_overlay([]).signature == analyser.signature
     assert (len(other.thesaurus.base), other.thesaurus.own) == (len(analyser.thesaurus), (NEW,))
+
+
+def test_what_needs_no_thesaurus_is_shared(analyser: Analyser) -> None:
+    assert scope_finder(analyser.with_overlay([NEW])) is scope_finder(analyser)
 
 
 def test_laying_over_takes_a_moment(analyser: Analyser) -> None:
