@@ -20,7 +20,9 @@ def common_words(reasons: Mapping[str, Any], *, within: str | None = None) -> li
     allowed = None if within is None else set(_words(within))
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for line in from_json(reasons).lines:
-        readable = [word for word in line.need_words if allowed is None or allowed.issuperset(_words(word))]
+        # Words that stand apart in the text (`mittaamaan … tärinä`) make no reason that reads well.
+        whole = [word for word in line.need_words if "…" not in word]
+        readable = [word for word in whole if allowed is None or allowed.issuperset(_words(word))]
         if not readable:
             continue
         need, offering = readable[0], line.offering_words[0]

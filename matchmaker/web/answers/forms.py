@@ -1,10 +1,11 @@
 """What a side answers, and to whom the institution hands on."""
 
 from wtforms import RadioField, StringField
-from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
 
 from matchmaker.model.introduction import Answer, DeclineReason, Side
 from matchmaker.web.forms import Form, LineField, TextField
+from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 
@@ -29,6 +30,13 @@ class AnswerForm(Form):
         _l("In your own words"),
         [Optional(), Length(max=LONGEST_NOTE, message=_l("This is longer than 2,000 characters."))],
     )
+
+    def validate_reason(self, field: RadioField) -> None:
+        """Enter on a reason presses the first button, which says yes: ask rather than take it for one."""
+        if field.data and self.answer.data == Answer.YES:
+            raise ValidationError(
+                _("You gave a reason against it and said yes. Press the button that you mean.")
+            )
 
     def fill_choices(self, side: Side) -> None:
         self.reason.choices = [

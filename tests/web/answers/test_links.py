@@ -74,6 +74,7 @@ def test_reason_and_note_come_along(asked: World, post: Post, visitor: FlaskClie
         {"answer": ""},
         {"answer": "perhaps"},
         {"answer": "no", "reason": "because"},
+        {"answer": "yes", "reason": "no-time"},  # Enter on a reason presses the first button
         {"answer": "no", "note": "x" * 2001},
     ],
 )
