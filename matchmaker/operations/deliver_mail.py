@@ -81,7 +81,7 @@ class _Post:
     clock: Clock
 
     def certain(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
-        """Without the mails that may have been sent: a person decides about those, unless sending twice does no harm."""
+        """Without mails that may have been sent and for which a person decides, and without those tried too often."""
         doubtful = [
             row
             for row in rows
@@ -91,7 +91,11 @@ class _Post:
             for row in doubtful:
                 reason = "the service was interrupted while sending it"
                 deliveries.mark_uncertain(self.db, row, reason, self.clock(), again=False)
-        return [row for row in rows if row not in doubtful]
+        # A mail that brings its worker down, again and again, is no reason to try for ever.
+        worn = [row for row in rows if row.attempts > deliveries.MAX_ATTEMPTS and row not in doubtful]
+        if worn:
+            self.put_back(worn, delivery.DeliveryError("the service was interrupted too often"))
+        return [row for row in rows if row not in (*doubtful, *worn)]
 
     def wanted(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
         """Without the mails that their recipients do not want. Necessary ones are always wanted."""

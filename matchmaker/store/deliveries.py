@@ -103,13 +103,14 @@ def mark_failed(db: Database, row: OutboxRow, error: str, now: datetime, *, for_
 
 def mark_uncertain(db: Database, row: OutboxRow, error: str, now: datetime, *, again: bool) -> None:
     """It may have been sent: try `again` after a pause, or leave it to a person. `sending_at` stays as the sign of it."""
+    given_up = not again or row.attempts >= MAX_ATTEMPTS
     db.execute(
         "UPDATE outbox SET claimed_until = NULL, not_before = ?, last_error = ?, failed_at = ?"
         " WHERE id = ? AND claimed_until = ?",
         [
             to_text(now + pause(row.attempts)),
             f"{MAYBE_SENT}: {error}"[:500],
-            None if again else to_text(now),
+            to_text(now) if given_up else None,
             row.id,
             to_text(row.claimed_until),
         ],

@@ -159,6 +159,15 @@ def test_no_mail_is_lost_and_none_is_knowingly_sent_twice(
     assert 2 <= len(doubtful) <= 4, "the letters whose worker died under them"
 
 
+def test_two_workers_send_each_mail_once(instance: Path, database: Database, mail_server: MailServer) -> None:
+    with worker(instance), worker(instance):
+        wait_for(lambda: not _waiting(database), instance)
+    received = Counter(str(message["Message-ID"]) for message in mail_server.taken)
+    assert set(received.values()) == {1}
+    assert len(received) == LETTERS + SIGN_INS
+    assert outbox.list_troubled(database) == []
+
+
 def _waiting(database: Database) -> bool:
     counts = outbox.count_undelivered(database)
     return bool(counts.waiting or counts.retrying)

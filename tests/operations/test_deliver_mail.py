@@ -270,6 +270,21 @@ def test_after_a_crash_a_mail_waits_for_a_person_and_bears_the_same_id_when_sent
     assert str(mail_server.message_to("pekka@paja.example")["Message-ID"]) == f"<{row_id}@match.example.fi>"
 
 
+def test_a_mail_that_brings_its_worker_down_is_given_up_in_the_end(
+    db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
+) -> None:
+    row_id = enqueue()
+    moment = now
+    for _ in range(deliveries.MAX_ATTEMPTS):
+        assert state(db, row_id) == "waiting"
+        with write_tx(db):
+            assert len(deliveries.claim_due(db, now=moment)) == 1
+        moment += LATER
+    deliver_mail(db, settings, now=moment)
+    assert (state(db, row_id), mail_server.taken) == ("failed", [])
+    assert [mail.last_error for mail in outbox.list_troubled(db)] == ["the service was interrupted too often"]
+
+
 def test_after_a_crash_a_sign_in_link_is_sent_again(
     db: Database, settings: Settings, mail_server: MailServer, enqueue: Enqueue, now: datetime
 ) -> None:
