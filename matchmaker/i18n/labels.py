@@ -8,7 +8,14 @@ from matchmaker.model.codes import Help, InstitutionKind, Language, Sector, Size
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
 from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side, SupportKind, TieKind
 from matchmaker.model.match import Band, MatchOrigin, MatchState, RejectReason
-from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedPart, NeedState
+from matchmaker.model.need import (
+    Audience,
+    ClosingResult,
+    CompanyClosing,
+    NeedChannel,
+    NeedPart,
+    NeedState,
+)
 from matchmaker.model.offering import OfferingKind, OfferingState
 from matchmaker.model.user import MembershipState, Role
 
@@ -69,6 +76,9 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (ClosingResult.NO_MATCH, N_("No match found")),
     (ClosingResult.WITHDRAWN, N_("Withdrawn by the company")),
     (ClosingResult.EXPIRED, N_("Expired")),
+    (CompanyClosing.LED_TO_SOMETHING, N_("It has led to something")),
+    (CompanyClosing.FOUND_ELSEWHERE, N_("Help was found elsewhere")),
+    (CompanyClosing.NO_LONGER_NEEDED, N_("It is no longer needed")),
     (NeedChannel.WEB, N_("Web form")),
     (NeedChannel.PHONE, N_("Phone call")),
     (NeedChannel.VISIT, N_("Visit")),

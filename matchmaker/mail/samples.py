@@ -7,6 +7,7 @@ from matchmaker.model.codes import Language
 
 # name -> Finnish, English.
 _TEXTS: Mapping[str, tuple[str, str]] = {
+    "answer": ("S355, 12 mm", "S355, 12 mm"),
     "asked": ("24.11.2026", "24 Nov 2026"),
     "company": ("Paja Oy", "Forge Ltd"),
     "company_email": ("pekka@paja.example", "pekka@paja.example"),
@@ -46,6 +47,7 @@ _VALUES: Mapping[str, object] = {
     "role": "institution",
     "silent": [],
     "suggested": 3,
+    "why": "found-elsewhere",
 }
 
 

@@ -27,6 +27,18 @@ class ClosingResult(StrEnum):
     EXPIRED = "expired"
 
 
+class CompanyClosing(StrEnum):
+    """What a company says when it closes its own need."""
+
+    LED_TO_SOMETHING = "led-to-something"
+    FOUND_ELSEWHERE = "found-elsewhere"
+    NO_LONGER_NEEDED = "no-longer-needed"
+
+    @property
+    def result(self) -> ClosingResult:
+        return ClosingResult.RESULT if self is CompanyClosing.LED_TO_SOMETHING else ClosingResult.WITHDRAWN
+
+
 TRANSITIONS: Mapping[NeedState, frozenset[NeedState]] = {
     NeedState.SUBMITTED: frozenset({NeedState.CLARIFICATION, NeedState.ACCEPTED, NeedState.CLOSED}),
     NeedState.CLARIFICATION: frozenset({NeedState.SUBMITTED, NeedState.CLOSED}),

@@ -10,7 +10,9 @@ from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need, NeedContent, NeedState
 from matchmaker.model.user import Actor
+from matchmaker.operations.answer_clarification import answer_with_text
 from matchmaker.operations.days import day_in_finland
+from matchmaker.operations.need_mails import enqueue_need_news
 from matchmaker.operations.rank_need import RankedNeed, rank_need
 from matchmaker.store import audit, companies, matches, needs, offerings
 from matchmaker.store.database import write_tx
@@ -36,7 +38,8 @@ def edit_need(
 ) -> Need:
     """Make a new version of a need. The old one stays, so that what changed can be shown.
 
-    Side effects: a version, an audit row naming the changed parts; a question that waited counts as answered. When the
+    Side effects: a version, an audit row naming the changed parts; a question that waited counts as answered by a
+    new text; a notice goes to the coordinator who has taken the need up. When the
     text, the help or the field changed, the need is ranked again: untouched matches are renewed or withdrawn, rejected
     ones that fit the new text return to the queue by a decision of the service, all other decisions stand. Nothing
     happens when nothing changed. Raises NotFound for another company's need, NotAllowed in a state that is not
@@ -60,7 +63,8 @@ def edit_need(
         if ranked is not None:
             _store(db, need, ranked, model_version, now)
             needs.set_ranked(db, need_id, catalogue=catalogue, no_good_match=ranked.no_good_match)
-        if current.state is NeedState.CLARIFICATION:
+        if ranked is not None and current.state is NeedState.CLARIFICATION:
+            answer_with_text(db, need, actor, now)
             needs.move_need(db, need_id, before=current.state, after=NeedState.SUBMITTED, now=now)
         audit.record(
             db,
@@ -72,6 +76,7 @@ def edit_need(
             now=now,
             detail={"changed": changed, "version": need.version_number},
         )
+        enqueue_need_news(db, "need_edited", need, {}, now)
     return needs.get_need(db, need_id)
 
 

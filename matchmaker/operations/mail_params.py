@@ -5,7 +5,6 @@ The outbox keeps neither tokens nor texts, so that a copy of the database opens 
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -13,8 +12,9 @@ from sqlite_utils import Database
 from matchmaker.config import Settings
 from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.operations.introduction_params import introduction_params
+from matchmaker.operations.need_params import need_params
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store import introductions, matches, needs
+from matchmaker.store import introductions
 from matchmaker.store.database import to_time, write_tx
 from matchmaker.store.outbox import OutboxRow
 
@@ -36,7 +36,7 @@ def live_params(db: Database, settings: Settings, row: OutboxRow, now: datetime)
     return {
         **row.params,
         **_link(db, settings, row, now),
-        **_need(db, row.params),
+        **need_params(db, row.params, row.language),
         **introduction_params(db, row.template, row.params, row.language),
     }
 
@@ -61,17 +61,6 @@ def _link(db: Database, settings: Settings, row: OutboxRow, now: datetime) -> di
             life=max(to_time(str(params["link_until"])) - now, timedelta()),
         )
     return {"link": f"{settings.base_url}/answer/{quote(token)}"}
-
-
-def _need(db: Database, params: Mapping[str, Any]) -> dict[str, object]:
-    if "need_id" not in params:
-        return {}
-    need = needs.get_need(db, str(params["need_id"]))
-    return {
-        "title": need.content.title,
-        "no_good_match": need.no_good_match,
-        "suggested": len(matches.list_matches(db, need.id)),
-    }
 
 
 def sign_in_url(settings: Settings, token: str) -> str:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from matchmaker.model.introduction import Introduction
 from matchmaker.model.match import MatchState
 from matchmaker.model.user import Actor
+from matchmaker.operations.ask_clarification import remind_clarifications
 from matchmaker.operations.confirm_offering import watch_offerings
 from matchmaker.operations.introduction_mails import enqueue_follow_up, enqueue_question
 from matchmaker.operations.introduction_steps import asking_decision, call_off, called_off, lapse
@@ -26,7 +27,7 @@ def watch_deadlines(db: Database, *, now: datetime) -> int:
 
     Side effects: the silent side of an introduction is reminded once, after `remind_answer_days`; at `due_at` it lapses;
     it is called off when the need was closed or the consent taken back; `follow_up_days` after two were introduced the
-    company is asked how it went; and those of `watch_offerings`. All with audit rows and mails.
+    company is asked how it went; and those of `remind_clarifications` and `watch_offerings`. All with audit rows and mails.
     """
     days = settings.list_numbers(db)
     reminded = now - timedelta(days=days["remind_answer_days"])
@@ -38,7 +39,7 @@ def watch_deadlines(db: Database, *, now: datetime) -> int:
         (_follow_up, introductions.list_introductions_to_follow_up(db, followed)),
     ]
     done = sum(_take(db, step, found, now) for step, introductions_due in due for found in introductions_due)
-    return done + watch_offerings(db, now=now)
+    return done + remind_clarifications(db, now=now) + watch_offerings(db, now=now)
 
 
 def _take(db: Database, step: _Step, found: Introduction, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from matchmaker.i18n import N_
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.introduction import Answer, Progress, Side, SupportKind, TieKind
 from matchmaker.model.match import MatchState, RejectReason
-from matchmaker.model.need import ClosingResult
+from matchmaker.model.need import ClosingResult, CompanyClosing
 from matchmaker.model.user import Role
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.locale import gettext as _
@@ -22,8 +22,10 @@ SENTENCES: Mapping[str, str] = {
     "add_institution": N_("The institution was added"),
     "add_match": N_("A match was added by hand"),
     "add_note": N_("An internal note was written"),
+    "answer_clarification": N_("The company answered a question"),
     "answer_introduction": N_("A side answered"),
     "archive_offering": N_("The offering was archived"),
+    "ask_clarification": N_("The company was asked something"),
     "ask_to_join": N_("Somebody asked to join the company"),
     "assign_need": N_("The need was handed over"),
     "close_need": N_("The need was closed"),
@@ -54,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     "record_tie": N_("A tie between company and institution was noted"),
     "refresh_matches": N_("The suggestions were made anew"),
     "register_company": N_("The company was registered"),
+    "remind_clarification": N_("The company was reminded of a question"),
     "remind_offering": N_("The institution was asked to confirm the offering"),
     "remind_sides": N_("A silent side was reminded"),
     "remove_tie": N_("A tie between company and institution was removed"),
@@ -78,13 +81,14 @@ SENTENCES: Mapping[str, str] = {
 # Facts of the closed lists that belong to a step, in the order they are told.
 _WORDS: Mapping[str, tuple[tuple[str, type[StrEnum]], ...]] = {
     "answer_introduction": (("side", Side), ("answer", Answer)),
-    "close_need": (("result", ClosingResult),),
+    "close_need": (("result", ClosingResult), ("why", CompanyClosing)),
     "give_consent": (("purpose", ConsentPurpose),),
     "record_outcome": (("kind", SupportKind),),
     "record_tie": (("kind", TieKind),),
     "remove_tie": (("kind", TieKind),),
     "tell_progress": (("progress", Progress),),
     "withdraw_consent": (("purpose", ConsentPurpose),),
+    "withdraw_need": (("why", CompanyClosing),),
 }
 
 
@@ -127,7 +131,7 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
             parts.append(label(RejectReason(str(facts["reason"]))))
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
-    parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ())]
+    parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]
     if facts.get("user") in names:
         parts.append(names[str(facts["user"])])
     return ": ".join(parts)

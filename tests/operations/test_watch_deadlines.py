@@ -107,7 +107,7 @@ def test_a_withdrawn_need_calls_the_question_off(world: World) -> None:
     )
     assert watch_deadlines(world.db, now=NOW + DAY) == 1
     assert (world.state, world.introduction.ended_at) == (MatchState.LAPSED, NOW + DAY)
-    assert world.mails() == [("over_institution", PROFESSOR)]
+    assert world.mails() == [("need_closed", COORDINATOR), ("over_institution", PROFESSOR)]
     assert watch_deadlines(world.db, now=NOW + 30 * DAY) == 0
 
 

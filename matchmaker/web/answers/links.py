@@ -19,6 +19,7 @@ from matchmaker.operations.tell_progress import tell_progress_by_link
 from matchmaker.store import introductions, offerings
 from matchmaker.web.access import allow
 from matchmaker.web.answers import blueprint
+from matchmaker.web.answers.clarification import clarification_page
 from matchmaker.web.answers.forms import ConfirmForm
 from matchmaker.web.answers.page import Forms, chosen_progress, forms, question_page, thanks
 from matchmaker.web.clock import now
@@ -43,6 +44,8 @@ def link(token: str) -> ResponseReturnValue:
         return _question(token, known)
     if known.link.action is LinkAction.CONFIRM_OFFERING:
         return _offering(token, known)
+    if known.link.action is LinkAction.ANSWER_CLARIFICATION:
+        return clarification_page(token, known)
     raise LinkInvalid("unknown")
 
 

@@ -1,0 +1,33 @@
+"""What the mails about a need and about a question to its company say, looked up when they leave."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Language
+from matchmaker.operations.introduction_params import day
+from matchmaker.store import follow_up, matches, needs
+
+
+def need_params(db: Database, params: Mapping[str, Any], language: Language) -> dict[str, object]:
+    """The live parameters of a mail about a need (`need_id`) or a question about it (`clarification_id`), else none.
+
+    Raises NotFound for what has been purged.
+    """
+    if "clarification_id" in params:
+        asked = follow_up.get_clarification(db, str(params["clarification_id"]))
+        due = {"question": asked.question, "answer": asked.answer or "", "due": day(asked.due_at, language)}
+        return {**due, **_need(db, asked.need_id)}
+    return _need(db, str(params["need_id"])) if "need_id" in params else {}
+
+
+def _need(db: Database, need_id: str) -> dict[str, object]:
+    need = needs.get_need(db, need_id)
+    return {
+        "need_id": need.id,
+        "title": need.content.title,
+        "company": need.company_name,
+        "no_good_match": need.no_good_match,
+        "suggested": len(matches.list_matches(db, need.id)),
+    }

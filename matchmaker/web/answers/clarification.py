@@ -1,0 +1,57 @@
+"""Answering a coordinator's question by the link of its mail."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import DataRequired, Length
+
+from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed
+from matchmaker.model.introduction import KnownLink
+from matchmaker.model.need import NeedState
+from matchmaker.operations.answer_clarification import answer_clarification_by_link
+from matchmaker.store import follow_up, needs
+from matchmaker.web.clock import now
+from matchmaker.web.database import db
+from matchmaker.web.forms import Form, TextField
+from matchmaker.web.locale import language
+from matchmaker.web.locale import lazy_gettext as _l
+
+
+class ClarificationForm(Form):
+    """The answer to one question, in the company's own words."""
+
+    answer = TextField(
+        _l("Your answer"),
+        [
+            DataRequired(_l("Write your answer. If you do not know, say so.")),
+            Length(max=5000, message=_l("This is longer than 5,000 characters.")),
+        ],
+    )
+
+
+def clarification_page(token: str, known: KnownLink) -> ResponseReturnValue:
+    """The question with a field for the answer; once it is answered, or the need closed, how it stands."""
+    form = ClarificationForm()
+    if not form.is_submitted():
+        return _page(known, form)
+    if not form.validate():
+        return _page(known, form), 422
+    try:
+        answer_clarification_by_link(db(), token=token, answer=form.answer.data, now=now())
+    except (AlreadyDecided, NotAllowed, LinkInvalid):
+        # Answered already, or the need is closed: the page says which, and nothing was overwritten.
+        return _page(known, form), 409
+    return redirect(url_for("answers.link", token=token))
+
+
+def _page(known: KnownLink, form: ClarificationForm) -> str:
+    asked = follow_up.get_clarification(db(), known.link.object_id)
+    need = needs.get_need(db(), asked.need_id)
+    foreign = need.content.language
+    return render_template(
+        "answers/clarification.html",
+        asked=asked,
+        need=need,
+        need_lang=None if foreign is language() else foreign.value,
+        closed=need.state is NeedState.CLOSED,
+        form=form,
+    )

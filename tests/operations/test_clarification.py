@@ -1,0 +1,164 @@
+"""A question to the company: asked, answered on the page, by a link or by a new text, reminded once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Language
+from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, NotFound, StateTransitionError
+from matchmaker.model.introduction import Clarification, LinkAction
+from matchmaker.model.need import NeedState
+from matchmaker.model.user import Actor, MembershipState, Role, User
+from matchmaker.operations.answer_clarification import answer_clarification, answer_clarification_by_link
+from matchmaker.operations.ask_clarification import ask_clarification, remind_clarifications
+from matchmaker.operations.handle_need import accept_need
+from matchmaker.operations.withdraw_need import withdraw_need
+from matchmaker.store import audit, follow_up, introductions, settings, users
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW
+from tests.operations.conftest import Desk
+
+PEKKA = "pekka@saha.example"
+QUESTION = "Mitä materiaalia puhaltimen siipi on?"
+
+
+@pytest.fixture
+def pekka(desk: Desk) -> User:
+    """A member of the company, who can be mailed."""
+    with write_tx(desk.db):
+        user = users.add_user(desk.db, email=PEKKA, language=Language.FI, now=NOW, name="Pekka")
+        users.add_membership(
+            desk.db,
+            user_id=user.id,
+            role=Role.COMPANY,
+            state=MembershipState.ACTIVE,
+            now=NOW,
+            company_id=desk.company.id,
+        )
+    return user
+
+
+@pytest.fixture
+def asked(desk: Desk, pekka: User) -> Clarification:
+    return ask_clarification(desk.db, need_id=desk.need_id, question=QUESTION, actor=desk.actor, now=NOW)
+
+
+def answer(desk: Desk, asked: Clarification, text: str = "S355", **changed: object) -> Clarification:
+    given = {"company_id": desk.company.id, "actor": Actor(None, Role.COMPANY), "now": NOW, **changed}
+    return answer_clarification(desk.db, clarification_id=asked.id, answer=text, **given)
+
+
+def link(desk: Desk, asked: Clarification, action: LinkAction = LinkAction.ANSWER_CLARIFICATION) -> str:
+    with write_tx(desk.db):
+        return introductions.add_action_link(
+            desk.db, action=action, object_id=asked.id, email=PEKKA, now=NOW, life=timedelta(days=30)
+        )
+
+
+def mails(db: Database) -> list[tuple[str, str, str]]:
+    sql = "SELECT template, recipient, kind FROM outbox WHERE template LIKE 'clarification%' ORDER BY rowid"
+    return [(row["template"], row["recipient"], row["kind"]) for row in db.query(sql)]
+
+
+def test_question_waits_for_the_company_and_is_mailed(desk: Desk, asked: Clarification) -> None:
+    assert (desk.need.state, desk.need.assignee_id) == (NeedState.CLARIFICATION, desk.coordinator.id)
+    assert follow_up.list_clarifications(desk.db, desk.need_id) == [asked]
+    assert (asked.question, asked.due_at) == (QUESTION, NOW + timedelta(days=7))
+    assert mails(desk.db) == [("clarification", PEKKA, "necessary")]
+    assert audit.list_for_need(desk.db, desk.need_id)[0].action == "ask_clarification"
+
+
+def test_deadline_is_a_setting(desk: Desk, pekka: User) -> None:
+    settings.set_number(desk.db, "clarification_days", 3, NOW)
+    asked = ask_clarification(desk.db, need_id=desk.need_id, question="?", actor=desk.actor, now=NOW)
+    assert asked.due_at == NOW + timedelta(days=3)
+
+
+def test_question_that_nobody_could_read_is_refused(desk: Desk) -> None:
+    with pytest.raises(NotAllowed, match="no-company-contact"):
+        ask_clarification(desk.db, need_id=desk.need_id, question=QUESTION, actor=desk.actor, now=NOW)
+    assert desk.need.state is NeedState.SUBMITTED
+
+
+def test_empty_question_is_refused(desk: Desk, pekka: User) -> None:
+    with pytest.raises(NotAllowed, match="empty"):
+        ask_clarification(desk.db, need_id=desk.need_id, question=" \n", actor=desk.actor, now=NOW)
+
+
+def test_need_that_is_taken_up_is_not_asked_about(desk: Desk, pekka: User) -> None:
+    accept_need(desk.db, need_id=desk.need_id, actor=desk.actor, now=NOW)
+    with pytest.raises(StateTransitionError):
+        ask_clarification(desk.db, need_id=desk.need_id, question=QUESTION, actor=desk.actor, now=NOW)
+
+
+def test_answer_brings_the_need_back_and_tells_who_asked(desk: Desk, asked: Clarification) -> None:
+    answered = answer(desk, asked, " S355 \n")
+    assert (answered.answer, answered.answered_at) == ("S355", NOW)
+    assert desk.need.state is NeedState.SUBMITTED
+    assert mails(desk.db)[1:] == [("clarification_answered", desk.coordinator.email, "notice")]
+
+
+def test_need_waits_until_the_last_question_is_answered(desk: Desk, asked: Clarification) -> None:
+    second = ask_clarification(desk.db, need_id=desk.need_id, question="Koko?", actor=desk.other, now=NOW)
+    answer(desk, second)
+    assert desk.need.state is NeedState.CLARIFICATION
+    answer(desk, asked)
+    assert desk.need.state is NeedState.SUBMITTED
+    assert [mail[1] for mail in mails(desk.db)[2:]] == [desk.colleague.email, desk.coordinator.email]
+
+
+def test_second_answer_overwrites_nothing(desk: Desk, asked: Clarification) -> None:
+    answer(desk, asked)
+    with pytest.raises(AlreadyDecided):
+        answer(desk, asked, "Alumiini")
+    assert follow_up.get_clarification(desk.db, asked.id).answer == "S355"
+
+
+def test_another_company_cannot_answer(desk: Desk, asked: Clarification) -> None:
+    with pytest.raises(NotFound):
+        answer(desk, asked, company_id="x" * 16)
+
+
+def test_closed_need_needs_no_answer_and_no_reminder(desk: Desk, asked: Clarification) -> None:
+    withdraw_need(
+        desk.db, need_id=desk.need_id, company_id=desk.company.id, actor=Actor(None, Role.COMPANY), now=NOW
+    )
+    with pytest.raises(NotAllowed, match="closed"):
+        answer(desk, asked)
+    assert remind_clarifications(desk.db, now=NOW + timedelta(days=30)) == 0
+
+
+def test_link_answers_once_in_the_name_of_its_address(desk: Desk, pekka: User, asked: Clarification) -> None:
+    token = link(desk, asked)
+    answered = answer_clarification_by_link(desk.db, token=token, answer="S355", now=NOW)
+    assert answered.answer == "S355"
+    assert audit.list_for_need(desk.db, desk.need_id)[0].actor_name == "Pekka"
+    with pytest.raises(LinkInvalid, match="used"):
+        answer_clarification_by_link(desk.db, token=token, answer="Alumiini", now=NOW)
+
+
+def test_link_of_another_kind_does_not_answer(desk: Desk, asked: Clarification) -> None:
+    token = link(desk, asked, LinkAction.ANSWER_COMPANY)
+    with pytest.raises(LinkInvalid):
+        answer_clarification_by_link(desk.db, token=token, answer="S355", now=NOW)
+    assert introductions.find_action_link(desk.db, token, NOW).open  # the failed try was rolled back
+
+
+def test_empty_answer_does_not_use_the_link_up(desk: Desk, asked: Clarification) -> None:
+    token = link(desk, asked)
+    with pytest.raises(NotAllowed, match="empty"):
+        answer_clarification_by_link(desk.db, token=token, answer=" ", now=NOW)
+    assert answer_clarification_by_link(desk.db, token=token, answer="S355", now=NOW).answer == "S355"
+
+
+def test_silent_company_is_reminded_once_after_its_days(desk: Desk, asked: Clarification) -> None:
+    assert remind_clarifications(desk.db, now=NOW + timedelta(days=4, seconds=-1)) == 0
+    assert remind_clarifications(desk.db, now=NOW + timedelta(days=4)) == 1
+    assert remind_clarifications(desk.db, now=NOW + timedelta(days=9)) == 0
+    assert mails(desk.db)[1:] == [("clarification_reminder", PEKKA, "reminder")]
+
+
+def test_answered_question_is_not_reminded_of(desk: Desk, asked: Clarification) -> None:
+    answer(desk, asked)
+    assert remind_clarifications(desk.db, now=NOW + timedelta(days=9)) == 0
