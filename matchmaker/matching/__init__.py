@@ -16,6 +16,8 @@ ranking      The score: one sparse product.
 eligibility  Dates and declared target groups: MATCH, GAP, UNKNOWN.
 selection    Threshold, folding of near-duplicates, variety, bands, 'no good match'.
 scope        Whether a need is development work at all, or an everyday errand.
+certainty    How sure it is that a need has an answer: scope and scores in one number.
+decision_quality  How well 'no good match' is decided, and fitting it.
 suggesting   All steps after the ranking in one call.
 explanation  Which words of both texts the score stands on.
 marking      Where the words of an explanation stand in the texts.

@@ -42,13 +42,14 @@ SEED = 20_261_124
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One need, what its words say, and the scores of the best offerings. `group` tells where it comes from."""
+    """One need, what its words say, and scores and coverage of the best offerings. `group` tells where it comes from."""
 
     id: str
     group: str
     language: str
     scope: Scope
     scores: tuple[float, ...]
+    coverage: tuple[float, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -86,11 +87,18 @@ def written_cases(index: Index, in_scope: Iterable[Document], no_match: Iterable
 def _case(index: Index, need: Document, group: str, *, without: Iterable[str] = ()) -> Case:
     left_out = set(without)
     ranked = rank(index, need, top=BEST + len(left_out))
-    scores = [hit.score for hit in ranked if hit.id not in left_out]
+    best = [hit for hit in ranked if hit.id not in left_out][:BEST]
     text = " ".join(passage.text for passage in need.passages)
     language = next((passage.language for passage in need.passages if passage.language), None)
     scope = scope_finder(index.analyser).look(need)
-    return Case(need.id, group, language or index.analyser.language(text), scope, tuple(scores[:BEST]))
+    return Case(
+        need.id,
+        group,
+        language or index.analyser.language(text),
+        scope,
+        tuple(hit.score for hit in best),
+        tuple(hit.coverage for hit in best),
+    )
 
 
 def fit(cases: Sequence[Case]) -> Rule:

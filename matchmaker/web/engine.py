@@ -5,6 +5,7 @@ from flask import Flask, current_app, g
 from matchmaker.config import Settings
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.index import Index
+from matchmaker.matching.scope import scope_finder
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.store.database import open_database
 
@@ -37,6 +38,7 @@ def init_app(app: Flask, settings: Settings, analyser: Analyser | None) -> None:
         if not held.is_current(db):
             held.rebuild(db)
         held.current()
+        scope_finder(held.analyser)  # made here once, and shared by the workers that are forked later
     finally:
         db.close()
     app.extensions[KEY] = held
