@@ -52,6 +52,18 @@ def check(concepts: Sequence[Concept], term_keys: TermKeys | None = None) -> lis
     return found if term_keys is None else [*found, *_useless_terms(concepts, term_keys)]
 
 
+def doubts(concepts: Sequence[Concept], concept_id: str, term_keys: TermKeys) -> list[Finding]:
+    """What deserves a look in one concept of a thesaurus: terms shared with others, terms that are never found."""
+    mine = [concept for concept in concepts if concept.id == concept_id]
+    shared = (finding for finding in _double_terms(concepts) if concept_id in finding.concepts)
+    return [*(finding for finding in shared if not is_accepted(finding)), *_useless_terms(mine, term_keys)]
+
+
+def errors(concepts: Sequence[Concept]) -> frozenset[Finding]:
+    """What breaks a thesaurus."""
+    return frozenset(finding for finding in check(concepts) if finding.fault in ERRORS)
+
+
 @cache
 def accepted() -> dict[str, frozenset[str]]:
     """Terms that concepts of the base share on purpose, with those concepts; thesaurus_shared.csv has the reasons."""
