@@ -94,8 +94,8 @@ class Links:
 
 
 def one_line(text: str, limit: int = MAX_SUBJECT) -> str:
-    """A text on one line, shortened with an ellipsis: mail programs show no more of a subject."""
-    line = " ".join(text.replace(SOFT_BREAK, " ").split())
+    """A text on one line without control characters, shortened with an ellipsis: mail programs show no more of a subject."""
+    line = " ".join(re.sub(rf"[\x00-\x1f\x7f-\x9f{SOFT_BREAK}\u2029]", " ", text).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

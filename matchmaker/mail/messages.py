@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, default
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -17,6 +19,9 @@ from matchmaker.i18n import translator
 from matchmaker.mail.letter import Letter, Links, blocks, plain
 from matchmaker.model.codes import Language
 
+# Of a folded subject; a word too long for its first line has to be encoded, which can be cut anywhere.
+_LINE_LENGTH, _LONG_WORD = 76, 60
+
 
 class _Unfolded(UnstructuredHeader):
     """A header of addresses in angle brackets. The library would encode a long one as if it were words."""
@@ -25,7 +30,25 @@ class _Unfolded(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # a header once the registry mixed it
 
 
+class _Subject(UnstructuredHeader):
+    """A subject as it is. The library would decode what looks like an encoded word, and may leave the first line empty."""
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["decoded"] = value
+        kwds["parse_tree"] = cls.value_parser("")  # only the library's own folding would look at it
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        text = str(self)
+        simple = text.isascii() and "=?" not in text and max(map(len, text.split()), default=0) < _LONG_WORD
+        header = Header(
+            text, "us-ascii" if simple else "utf-8", maxlinelen=_LINE_LENGTH, header_name="Subject"
+        )
+        return f"Subject: {header.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 _headers = HeaderRegistry()
+_headers.map_to_type("subject", _Subject)  # type: ignore[arg-type]  # the registry makes a header of it
 for _name in ("list-unsubscribe", "message-id"):
     _headers.map_to_type(_name, _Unfolded)  # type: ignore[arg-type]  # the registry makes a header of it
 POLICY = default.clone(header_factory=_headers)
