@@ -64,7 +64,7 @@ class Weights:
     common_from: float = 3.0
     common_to: float = 7.0
     common_floor: float = 0.05
-    known_text: float = 12_000.0
+    known_text: float = 18_000.0
     stems: float = 1.25
     need_broader: float = 0.4
     need_related: float = 0.3
