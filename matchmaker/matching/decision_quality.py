@@ -34,7 +34,7 @@ WEIGHTS = {JUDGED: 4.0, REMOVED: 2.0, GAP: 2.0}
 OFTEN = 3.0
 """How many times more often than everyday business a need for research is sent in, or should be thought to be."""
 MOST_MISSED = 0.1
-"""The threshold is the highest at which so many answered needs, judged and written ones alike, are called no match."""
+"""The threshold is the highest at which so many answered needs are called no match, of judged and of written ones."""
 FOLDS, ROUNDS = 10, 5
 DRAWS = 2000
 SEED = 20_261_124
@@ -149,12 +149,11 @@ def threshold(cases: Sequence[Case], chances: NDArray[np.float64]) -> float:
     """The highest threshold, in hundredths, that calls no more than `MOST_MISSED` of answered needs no match."""
     groups = [
         np.array([chance for case, chance in zip(cases, chances, strict=True) if case.group == group])
-        for group in sorted(ANSWERED)
+        for group in sorted({case.group for case in cases} & ANSWERED)
     ]
-    groups = [values for values in groups if len(values)]
 
     def missed(least: float) -> float:
-        return float(np.mean([np.mean(values < least) for values in groups]))
+        return max((float(np.mean(values < least)) for values in groups), default=0.0)
 
     return max((step / 100 for step in range(1, 100) if missed(step / 100) <= MOST_MISSED), default=0.01)
 
