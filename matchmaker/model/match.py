@@ -98,7 +98,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who moved a match from which state to which, why and when; `reverses` names the decision it undoes."""
+    """Who moved a match from which state to which, why and when; `reverses` names the decision it undoes.
+
+    Decisions taken in one step share a `batch`; '' for one taken alone.
+    """
 
     id: str
     match_id: str
@@ -109,3 +112,4 @@ class Decision:
     actor_id: str | None
     decided_at: datetime
     reverses: str | None
+    batch: str = ""

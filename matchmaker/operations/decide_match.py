@@ -98,6 +98,7 @@ def move(
     note: str = "",
     reverses: str | None = None,
     action: str = "decide_match",
+    batch: str = "",
 ) -> Decision:
     """Move a match inside the caller's write transaction, with its decision and audit row; checks no rule but the state."""
     decision = matches.move_match(
@@ -110,6 +111,7 @@ def move(
         actor_id=actor.user_id,
         now=now,
         reverses=reverses,
+        batch=batch,
     )
     audit.record(
         db,

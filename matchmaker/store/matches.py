@@ -136,6 +136,7 @@ def move_match(
     actor_id: str | None,
     now: datetime,
     reverses: str | None = None,
+    batch: str = "",
 ) -> Decision:
     """Change the state if it still is `before`, and append the decision. Raises AlreadyDecided otherwise."""
     cursor = db.execute(
@@ -154,11 +155,12 @@ def move_match(
         actor_id=actor_id,
         decided_at=now,
         reverses=reverses,
+        batch=batch,
     )
     db.execute(
-        "INSERT INTO decisions (id, match_id, before, after, reason, note, actor_id, decided_at, reverses)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [decision.id, match_id, before, after, reason, note, actor_id, to_text(now), reverses],
+        "INSERT INTO decisions (id, match_id, before, after, reason, note, actor_id, decided_at, reverses, batch)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [decision.id, match_id, before, after, reason, note, actor_id, to_text(now), reverses, batch],
     )
     return decision
 
@@ -172,6 +174,16 @@ def list_decisions(db: Database, match_id: str) -> list[Decision]:
     """A match's decisions, oldest first."""
     sql = "SELECT * FROM decisions WHERE match_id = ? ORDER BY rowid"
     return [_decision(row) for row in db.query(sql, [match_id])]
+
+
+def list_open_batch(db: Database, batch: str) -> list[Decision]:
+    """The decisions of one step that are still the last on their matches, oldest first; one query."""
+    sql = (
+        "SELECT * FROM decisions WHERE batch = ? AND batch <> '' AND reverses IS NULL AND NOT EXISTS (SELECT 1"
+        " FROM decisions AS later WHERE later.match_id = decisions.match_id AND later.rowid > decisions.rowid)"
+        " ORDER BY rowid"
+    )
+    return [_decision(row) for row in db.query(sql, [batch])]
 
 
 def list_decisions_of_need(db: Database, need_id: str) -> list[Decision]:
@@ -258,4 +270,5 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         actor_id=row["actor_id"],
         decided_at=to_time(row["decided_at"]),
         reverses=row["reverses"],
+        batch=row["batch"],
     )

@@ -5,6 +5,7 @@ from sqlite_utils import Database, Migrations
 from matchmaker.store.database import write_tx
 from matchmaker.store.schema import version_1 as version_1_sql
 from matchmaker.store.schema import version_2 as version_2_sql
+from matchmaker.store.schema import version_3 as version_3_sql
 
 migrations = Migrations("matchmaker")
 
@@ -20,6 +21,13 @@ def version_1(db: Database) -> None:
 def version_2(db: Database) -> None:
     """Introductions, clarifications, support events, ties, mail preferences and templates, own thesaurus terms."""
     for statement in _statements(version_2_sql.SQL):
+        db.execute(statement)
+
+
+@migrations()
+def version_3(db: Database) -> None:
+    """Decisions taken in one step, indexes for the coordinator's desk."""
+    for statement in _statements(version_3_sql.SQL):
         db.execute(statement)
 
 
