@@ -34,7 +34,7 @@ PEOPLE = (
     "new@example.com",
 )
 # Pages that are no pages to read, or that only a link in a mail leads to; each has tests of its own.
-NOT_BY_LINK = {"static", "public.healthz", "account.open_link", "account.home"}
+NOT_BY_LINK = {"static", "public.healthz", "account.open_link", "account.home", "answers.link"}
 
 
 @pytest.fixture(scope="module")
