@@ -65,8 +65,8 @@ def ask_both_sides(
     """Move an approved match to asked and ask both sides; `institution_email` chooses among the institution's people.
 
     Side effects: an introduction, those of `decide_match`, a mail to each side that waits `undo_minutes` for an undo; a
-    need that was only submitted is taken up. Raises NotAllowed for the hindrances of `AskFacts` and, unless
-    `despite_ties`, for an existing tie (`customer`, `conflict`); NotFound when the address is not one of the
+    need that was only submitted is taken up, if nothing blocks it (NotAllowed: `blocked`). Raises NotAllowed for the
+    hindrances of `AskFacts` and, unless `despite_ties`, for an existing tie (`customer`, `conflict`); NotFound when the address is not one of the
     institution's people; AlreadyDecided when the match is no longer approved.
     """
     with write_tx(db):

@@ -15,6 +15,7 @@ CREATE INDEX outbox_due ON outbox (not_before)
 CREATE INDEX outbox_decision ON outbox (decision_id);
 
 ALTER TABLE offerings ADD COLUMN reminded_at TEXT;
+CREATE INDEX offerings_confirmed ON offerings (confirmed_at) WHERE state = 'published';
 
 CREATE TABLE introductions (
     id TEXT PRIMARY KEY CHECK (length(id) = 16),
@@ -38,6 +39,7 @@ CREATE TABLE introductions (
 ) STRICT;
 CREATE UNIQUE INDEX introductions_one_open ON introductions (match_id) WHERE ended_at IS NULL;
 CREATE INDEX introductions_due ON introductions (due_at) WHERE ended_at IS NULL;
+CREATE INDEX introductions_followed ON introductions (ended_at) WHERE followed_up_at IS NULL;
 
 CREATE TABLE action_links (
     token_hash TEXT PRIMARY KEY CHECK (length(token_hash) = 64),

@@ -20,6 +20,9 @@ HINDRANCES: Mapping[str, str] = {
         "The company has not agreed to be introduced, so the institution may not be asked. Ask the company first: it can"
         " give its permission on its need's page."
     ),
+    "blocked": N_(
+        "The need cannot be taken up yet: something of its checklist stands in the way. See the need first."
+    ),
     "clarification": N_("The company has been asked something about the need. Wait for its answer first."),
     "no-company-contact": N_(
         "Nobody at the company can be asked: the need has no person with an e-mail address. Invite one on the company's page."
@@ -86,7 +89,12 @@ def asking(match: Match) -> Asking | None:
 def standing(match: Match) -> Standing | None:
     """How the two sides of an asked match stand; None before asking and after an undo."""
     introduction = introductions.find_introduction(db(), match.id)
-    if introduction is None or match.state is MatchState.APPROVED:
+    return standing_of(match, introduction) if introduction else None
+
+
+def standing_of(match: Match, introduction: Introduction) -> Standing | None:
+    """How the two sides of a match's newest introduction stand; None after an undo."""
+    if match.state in (MatchState.APPROVED, MatchState.SUGGESTED, MatchState.ON_HOLD, MatchState.REJECTED):
         return None
     return Standing(
         introduction=introduction,
