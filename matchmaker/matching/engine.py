@@ -20,7 +20,7 @@ from matchmaker.text.terms import Source, WordAnalyser
 from matchmaker.text.thesaurus import Thesaurus
 from matchmaker.text.tokens import Token, tokenize
 
-MODEL_VERSION = "6"
+MODEL_VERSION = "7"
 """Raise it whenever the same texts would get another score; indexes and stored matches carry it."""
 
 LONGEST_PASSAGE = 20_000

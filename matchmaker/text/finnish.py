@@ -10,7 +10,7 @@ import snowballstemmer
 from matchmaker.text.background import background
 from matchmaker.text.spoken import FORMS, with_umlauts, written_forms
 from matchmaker.text.terms import Source, Term, WordAnalyser
-from matchmaker.text.tokens import normal
+from matchmaker.text.tokens import normal, shouted
 
 PART_WEIGHT = 0.5
 SUBCOMPOUND_WEIGHT = 0.7
@@ -100,8 +100,7 @@ class VoikkoFinnish:
     def analyse(self, word: str) -> tuple[Term, ...]:
         plain = normal(word)
         if len(plain) != len(word):
-            # A decomposed letter became one: offsets inside the word no longer hold, so terms cover the whole word.
-            return tuple(term._replace(start=0, end=len(word)) for term in self._terms(plain, plain))
+            return _over_all(self._terms(plain, plain), word)
         return self._terms(word, plain)
 
     def lemma(self, word: str) -> str:
@@ -109,23 +108,22 @@ class VoikkoFinnish:
         return self.analyse(word)[0].key
 
     def _terms(self, word: str, plain: str) -> tuple[Term, ...]:
-        found = self._read(FORMS.get(plain, word))
-        if found:
-            return _merged(self._readings(found, len(word)))
+        """Terms of a word as written, or of the written form of what was typed or spoken."""
+        for form in self._forms(word, plain):
+            found = self._read(form)
+            if found:
+                terms = _merged(self._readings(found, len(form)))
+                return terms if len(form) == len(word) else _over_all(terms, word)
         if "-" in plain or "/" in plain:
             return self._hyphenated(word)
-        for form in with_umlauts(plain):
-            found = self._read(form)
-            if found:
-                return _merged(self._readings(found, len(word)))
-        for form in written_forms(plain):
-            found = self._read(form)
-            if found:
-                return tuple(
-                    term._replace(end=min(term.end, len(word)))
-                    for term in _merged(self._readings(found, len(word)))
-                )
-        return (Term(str(self._stemmer.stemWord(plain)), 1.0, Source.WORD, 0, len(word)),)
+        stem = plain if shouted(word) else str(self._stemmer.stemWord(plain))
+        return (Term(stem, 1.0, Source.WORD, 0, len(word)),)
+
+    def _forms(self, word: str, plain: str) -> Iterator[str]:
+        yield FORMS.get(plain, word)
+        if "-" not in plain and "/" not in plain:
+            yield from with_umlauts(plain)
+            yield from written_forms(plain)
 
     def _look_up(self, word: str) -> tuple[_Reading, ...]:
         return tuple(
@@ -249,6 +247,11 @@ def _bases(wordbases: str) -> _Bases:
         ):  # a bare letter, as in '+valmiste(valmistaa)+t+tu(+tu)', belongs to the ending
             bases.append((surface, base.replace("=", "").lower()))
     return tuple(bases)
+
+
+def _over_all(terms: Iterable[Term], word: str) -> tuple[Term, ...]:
+    """Terms of a form of another length: their places inside it mean nothing in the word, so they stand on all of it."""
+    return _merged(term._replace(start=0, end=len(word)) for term in terms)
 
 
 def _merged(terms: Iterable[Term]) -> tuple[Term, ...]:

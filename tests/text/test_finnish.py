@@ -75,6 +75,15 @@ def test_derivation_is_kept_apart_from_inflection(voikko):
     assert keys(voikko, "turvallisuus", Source.ROOT) == []  # its root is a noun, which says nothing of it
 
 
+@pytest.mark.parametrize("word", ["softan", "tarttis", "nopeemmin", "labroissa", "la\u0308mpo\u0308pumppu"])
+def test_terms_of_another_form_stand_on_the_whole_word(voikko, word):
+    assert {(term.start, term.end) for term in voikko.analyse(word)} == {(0, len(word))}
+
+
+def test_abbreviation_is_not_cut(voikko):
+    assert voikko.analyse("IrDA")[0].key == "irda"
+
+
 def test_unknown_words_meet_in_their_stem(voikko):
     assert voikko.analyse("Lemonsoftissa")[0].key == voikko.analyse("lemonsoftista")[0].key
     assert not voikko.known("Lemonsoftissa")

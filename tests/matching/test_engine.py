@@ -1,0 +1,113 @@
+"""What the analyser finds in a document, where it stands, and how it does without Voikko or dictionary."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matchmaker.matching.documents import Document, Field, Passage
+from matchmaker.matching.engine import LONGEST_PASSAGE, Analyser
+from matchmaker.matching.index import build
+from matchmaker.matching.ranking import rank
+from matchmaker.text import finnish, lexicon
+from matchmaker.text import thesaurus as thesauri
+from matchmaker.text.terms import Source
+from matchmaker.text.thesaurus import Concept, thesaurus
+from tests.matching.conftest import OFFERINGS
+
+
+def terms(analyser: Analyser, text: str, language: str | None = None) -> dict[str, set[str]]:
+    """Each term with the characters it stands on."""
+    found: dict[str, set[str]] = {}
+    for item in analyser.occurrences(Document("d", "1", (Passage(Field.DESCRIPTION, text, language),))):
+        found.setdefault(item.term, set()).update(text[start:end] for start, end in item.spans)
+    return found
+
+
+@pytest.fixture(scope="session")
+def plain() -> Analyser:
+    """What a machine without Voikko and dictionaries has."""
+    return Analyser(finnish.SnowballFinnish(), None, thesauri.thesaurus(thesauri.base()))
+
+
+def test_both_languages_of_a_mixed_text_are_read_in_their_own_way(analyser):
+    found = terms(analyser, "Hitsaus tökkii. We need welding tests.")
+    assert found["w fi:hitsaus"] == {"Hitsaus"}
+    assert found["w en:weld"] == {"welding"}
+    assert found["b weld"] == {"Hitsaus", "welding"}
+
+
+def test_english_word_in_a_finnish_sentence_is_english(analyser):
+    assert "w en:pump" in terms(analyser, "Kuka tietää tästä heat pump hommasta jotain", "fi")
+
+
+def test_finnish_name_in_an_english_sentence_is_finnish(analyser):
+    assert "w fi:hitsausliike" in terms(analyser, "We are a hitsausliike from Iisalmi", "en")
+
+
+def test_standards_codes_and_units_stay_whole(analyser):
+    found = terms(analyser, "ISO 3834-2, IEC 60601-1-2, S960QL, CO2, 5G ja 10 kW")
+    assert {
+        "w x:iso 3834",
+        "w x:iso 3834-2",
+        "w x:iec 60601",
+        "w x:s960ql",
+        "w x:co2",
+        "w x:5g",
+        "w x:10kw",
+    } <= set(found)
+
+
+def test_untranslatable_part_reaches_the_common_space_as_it_is(analyser):
+    assert terms(analyser, "IrDA-tekniikka", "fi")["b irda"] == {"IrDA"}
+
+
+def test_compound_without_a_translation_is_translated_by_its_parts(analyser):
+    found = terms(analyser, "pellettikattiloille", "fi")
+    assert {"b pellet"} <= set(found)
+
+
+@pytest.mark.parametrize("text", ["ja että se on kuitenkin sitten", "and of the with which"])
+def test_stop_words_are_no_terms(analyser, text):
+    assert terms(analyser, text) == {}
+
+
+def test_signature_changes_with_the_thesaurus(analyser):
+    other = Analyser.create(overlay=[Concept("own", ("lirkutinkone",), ("cajoling machine",))])
+    assert other.signature != analyser.signature
+    assert "c own" in terms(other, "Haluamme lirkutinkoneita")
+
+
+def test_only_the_beginning_of_an_endless_passage_is_read(analyser):
+    text = "x " * (LONGEST_PASSAGE // 2) + "hitsaus"
+    assert "w fi:hitsaus" not in terms(analyser, text)
+
+
+def test_without_voikko_the_analyser_says_so_and_still_ranks(plain, make):
+    assert plain.degraded
+    assert plain.name == "snowball"
+    index = build(OFFERINGS, plain)
+    assert rank(index, make("n", "Hitsausrobotti kokeiluun"))[0].id == "robot"
+    assert rank(index, make("n", "usability of our infusion pump"))[0].id == "usability"
+
+
+def test_full_analyser_names_its_parts(analyser):
+    if analyser.degraded or not lexicon.installed():
+        pytest.skip("this machine lacks Voikko or the dictionaries")
+    assert analyser.name == "voikko+freedict"
+
+
+def test_without_a_thesaurus_no_concepts_are_found(analyser):
+    without = Analyser(finnish.create(), analyser.dictionary, thesaurus(()))
+    assert not [term for term in terms(without, "hitsaus ja savukaasu") if term.startswith("c ")]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=120))
+def test_any_text_is_read_with_terms_inside_it(analyser, text):
+    document = Document("d", "1", (Passage(Field.TITLE, text), Passage(Field.KEYWORDS, "hitsaus; welding")))
+    for item in analyser.occurrences(document):
+        assert item.weight > 0
+        assert item.source in Source
+        length = len(document.passages[item.passage].text)
+        assert item.spans
+        assert all(0 <= start < end <= length for start, end in item.spans)
