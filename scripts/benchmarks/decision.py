@@ -18,7 +18,7 @@ from matchmaker.matching.engine import MODEL_VERSION, Analyser
 from matchmaker.matching.index import build
 
 RULE_FILE = judged.ROOT / "matchmaker" / "matching" / "data" / "certainty.json"
-EVERYDAY = ("far", "near", "more", "late", "long")
+EVERYDAY = ("far", "near", "more", "late", "last", "long")
 ROWS: Mapping[str, Collection[str]] = {
     "answered, judged": (quality.JUDGED,),
     "answered, written": (quality.WRITTEN,),

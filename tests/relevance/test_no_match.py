@@ -29,7 +29,7 @@ from matchmaker.matching.jsonlines import read_documents
 
 HERE = Path(__file__).parent
 SET = HERE / "north-savo"
-EVERYDAY = {"far", "near", "more", "long", "late"}
+EVERYDAY = {"far", "near", "more", "long", "late", "last"}
 
 
 def documents(path: Path) -> list[Document]:
