@@ -63,12 +63,12 @@ def _remind(
     db: Database, found: Offering, confirmed_before: datetime, valid: timedelta, now: datetime
 ) -> bool:
     with write_tx(db):
-        if found.id not in {o.id for o in freshness.list_offerings_to_remind(db, confirmed_before)}:
+        if not freshness.is_to_remind(db, found.id, confirmed_before):
             return False
         freshness.mark_offering_reminded(db, found.id, now)
         people = institution_recipients(db, found.institution_id)
         if found.confirmed_at is None or not people:
-            return False
+            return False  # nobody to ask; it is marked when its time is over
         outbox.enqueue(
             db,
             template="confirm_offering",
@@ -88,7 +88,7 @@ def _remind(
 
 def _mark(db: Database, found: Offering, confirmed_before: datetime, now: datetime) -> bool:
     with write_tx(db):
-        if found.id not in {o.id for o in freshness.list_offerings_too_old(db, confirmed_before)}:
+        if not freshness.is_too_old(db, found.id, confirmed_before):
             return False
         offerings.move_offering(
             db, found.id, before=OfferingState.PUBLISHED, after=OfferingState.UNCONFIRMED, now=now
