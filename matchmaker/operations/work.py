@@ -12,6 +12,7 @@ from matchmaker.config import Settings
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.deliver_mail import deliver_mail
+from matchmaker.operations.heartbeat import beat
 from matchmaker.operations.purge import purge
 from matchmaker.operations.refresh_matches import refresh_matches
 from matchmaker.operations.watch_deadlines import watch_deadlines
@@ -64,6 +65,7 @@ def work_until(
     next_purge = 0.0
     while not stop.is_set():
         try:
+            beat(settings, now=clock())
             if time.monotonic() >= next_purge:
                 purge(db, now=clock())
                 next_purge = time.monotonic() + PURGE_EVERY_SECONDS

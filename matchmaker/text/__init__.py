@@ -11,6 +11,7 @@ background  How common a word is in the language at large.
 lexicon     The general Finnish-English dictionary of FreeDict, when it is installed.
 thesaurus   The field's own concepts, their words and their relations.
 thesaurus_check  What is wrong with a thesaurus.
+thesaurus_search  Concepts by a part of an id or a term.
 phrases     The thesaurus' terms found in a sentence.
 wordtable   A word list in two arrays: small, quick to open, shared between processes.
 """

@@ -7,6 +7,7 @@ replaces it.
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -94,6 +95,11 @@ def concept(row: Mapping[str, str | None]) -> Concept:
     """A concept from the cells of one row."""
     values = {name: _split(row.get(name)) for name in COLUMNS if name != "id"}
     return Concept(id=(row["id"] or "").strip(), **values)
+
+
+def is_concept_id(text: str) -> bool:
+    """Whether a text has the form of a concept's id: small letters of English, digits and underscores."""
+    return len(text) <= 80 and re.fullmatch(r"[a-z0-9][a-z0-9_]*", text, re.ASCII) is not None
 
 
 def cells(made: Concept) -> dict[str, str]:

@@ -18,6 +18,7 @@ from matchmaker.web.locale import label
 SENTENCES: Mapping[str, str] = {
     "accept_member": N_("A member was accepted into the company"),
     "accept_need": N_("The need was taken up"),
+    "add_concept": N_("A concept was added to the thesaurus"),
     "add_contact": N_("A contact person was added"),
     "add_institution": N_("The institution was added"),
     "add_match": N_("A match was added by hand"),
@@ -32,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "confirm_offering": N_("The offering was confirmed as valid"),
     "decide_match": N_("A match was decided"),
     "disable_user": N_("An account was closed"),
+    "edit_concept": N_("A concept of the thesaurus was changed"),
     "edit_institution": N_("The institution's details were changed"),
     "edit_need": N_("The need's text was changed"),
     "enable_user": N_("An account was opened again"),
@@ -59,7 +61,9 @@ SENTENCES: Mapping[str, str] = {
     "remind_clarification": N_("The company was reminded of a question"),
     "remind_offering": N_("The institution was asked to confirm the offering"),
     "remind_sides": N_("A silent side was reminded"),
+    "remove_concept": N_("A concept was removed from the thesaurus"),
     "remove_tie": N_("A tie between company and institution was removed"),
+    "reset_concept": N_("A concept of the thesaurus is again as it comes with the service"),
     "reset_mail_wording": N_("A mail got its usual wording back"),
     "resume_mails": N_("Somebody wants these mails again"),
     "retry_failed_mails": N_("All mails that were given up were tried again"),
@@ -132,6 +136,9 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
     parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]
+    if entry.object_type == "concept":
+        signs = (("+", facts.get("added")), ("−", facts.get("removed")))
+        parts.append("; ".join(f"{sign} {words}" for sign, words in signs if words))
     if facts.get("user") in names:
         parts.append(names[str(facts["user"])])
     return ": ".join(parts)

@@ -21,6 +21,7 @@ _MENU: tuple[tuple[Role, str, str], ...] = (
     (Role.INSTITUTION, N_("Needs we are asked about"), "institution.asked"),
     (Role.COORDINATOR, N_("Corrections"), "coordinator.corrections"),
     (Role.COORDINATOR, N_("Institutions"), "admin.institutions"),
+    (Role.COORDINATOR, N_("Thesaurus"), "admin.thesaurus"),
     (Role.ADMIN, N_("Administration"), "admin.home"),
 )
 

@@ -1,7 +1,7 @@
 """The administrator's pages: health, users, mails that failed, wording of mails, audit trail, configuration, institutions.
 
 Coordinators open the pages of institutions too, under /coordinator/institutions, since they know the people there and
-correct what the catalogue says of their offerings.
+correct what the catalogue says of their offerings; and the thesaurus, since they hear how people say things.
 """
 
 from flask import Blueprint
@@ -10,12 +10,25 @@ blueprint = Blueprint("admin", __name__)
 
 from matchmaker.web.admin import (  # noqa: E402 -- they register views
     audit,
+    concept_editing,
     home,
     institutions,
     mails,
     offerings,
     people,
+    thesaurus,
     wordings,
 )
 
-__all__ = ["audit", "blueprint", "home", "institutions", "mails", "offerings", "people", "wordings"]
+__all__ = [
+    "audit",
+    "blueprint",
+    "concept_editing",
+    "home",
+    "institutions",
+    "mails",
+    "offerings",
+    "people",
+    "thesaurus",
+    "wordings",
+]

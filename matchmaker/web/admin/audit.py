@@ -12,6 +12,7 @@ from matchmaker.model.ids import is_id
 from matchmaker.model.user import Role
 from matchmaker.store import audit as trail
 from matchmaker.store.audit import AuditEntry
+from matchmaker.text.thesaurus import is_concept_id
 from matchmaker.web.access import allow
 from matchmaker.web.admin import blueprint
 from matchmaker.web.admin.forms import AuditFilterForm
@@ -23,6 +24,7 @@ PAGE_SIZE = 50
 TYPES = {
     "catalogue": N_("Catalogue"),
     "company": N_("Company"),
+    "concept": N_("Concept"),
     "correction": N_("Correction"),
     "demo": N_("Demo"),
     "institution": N_("Institution"),
@@ -34,6 +36,7 @@ TYPES = {
 }
 _PAGES = {
     "company": ("coordinator.company", "company_id"),
+    "concept": ("admin.concept", "concept_id"),
     "institution": ("admin.institution", "institution_id"),
     "match": ("coordinator.match", "match_id"),
     "need": ("coordinator.need", "need_id"),
@@ -83,7 +86,7 @@ def _wanted() -> tuple[str, str]:
     """The filter of the query string: (kind of object, id); what cannot be an id is as good as none."""
     wanted = clean_line(request.args.get("type", ""))[:40]
     key = clean_line(request.args.get("id", ""))
-    return wanted, key if is_id(key) else ""
+    return wanted, key if is_id(key) or is_concept_id(key) else ""
 
 
 def _line(entry: AuditEntry, line: HistoryLine) -> TrailLine:
@@ -92,7 +95,7 @@ def _line(entry: AuditEntry, line: HistoryLine) -> TrailLine:
 
 def _url(entry: AuditEntry) -> str:
     page = _PAGES.get(entry.object_type)
-    if page is None or not is_id(entry.object_id):
+    if page is None or not (is_id(entry.object_id) or is_concept_id(entry.object_id)):
         return ""
     endpoint, argument = page
     values: dict[str, Any] = {argument: entry.object_id}

@@ -8,14 +8,16 @@ from flask.typing import ResponseReturnValue
 from matchmaker.config import Settings
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model.user import Role
+from matchmaker.operations import heartbeat
 from matchmaker.store import figures, offerings, outbox
 from matchmaker.store.outbox import OutboxCounts
 from matchmaker.web.access import allow
 from matchmaker.web.admin import blueprint
+from matchmaker.web.clock import now
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import catalogue_index
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import ngettext
+from matchmaker.web.locale import ngettext, show_datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def home() -> ResponseReturnValue:
     mails = outbox.count_undelivered(db())
     return render_template(
         "admin/home.html",
-        checks=[_analysis(), _index(), _mail(mails)],
+        checks=[_analysis(), _index(), _worker(), _mail(mails)],
         figures=figures.count_all(db()),
         failed=mails.failed,
     )
@@ -56,12 +58,22 @@ def _analysis() -> Check:
 
 
 def _index() -> Check:
-    """The index follows the catalogue within seconds while the worker runs."""
+    """The index follows the catalogue and the thesaurus within seconds while the worker runs."""
     catalogue, built = offerings.catalogue_number(db()), catalogue_index().number
     text = _("catalogue %(catalogue)d, index %(index)d", catalogue=catalogue, index=built)
     if built < catalogue:
         return Check(_("Index of offerings"), _("Being rebuilt"), "waiting", text)
     return Check(_("Index of offerings"), _("In order"), "good", text)
+
+
+def _worker() -> Check:
+    last = heartbeat.last_beat(settings())
+    if last is None:
+        return Check(_("Background work"), _("Not running"), "attention", _("It has never run here."))
+    text = _("last seen at work on %(time)s", time=show_datetime(last))
+    if heartbeat.is_alive(settings(), now=now()):
+        return Check(_("Background work"), _("In order"), "good", text)
+    return Check(_("Background work"), _("Not running"), "attention", text)
 
 
 def _mail(mails: OutboxCounts) -> Check:
