@@ -5,7 +5,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 
 from matchmaker.model.user import MembershipState, Role, Viewer
 from matchmaker.store import sessions, users
@@ -14,13 +14,19 @@ from matchmaker.web.database import db
 
 SESSION_KEY = "session"
 _View = TypeVar("_View", bound=Callable[..., object])
+Rescue = Callable[[], ResponseReturnValue | None]
 
 
-def allow(role: Role) -> Callable[[_View], _View]:
-    """Declare the role a view needs. Others get the sign-in page (signed out) or 404 (signed in): no hint what is there."""
+def allow(role: Role, *, signed_out: Rescue | None = None) -> Callable[[_View], _View]:
+    """Declare the role a view needs. Others get the sign-in page (signed out) or 404 (signed in): no hint what is there.
+
+    `signed_out` answers what somebody signed out posts, so that a text typed while the session ended is not lost. It must
+    change nothing, for it runs before the CSRF check; None from it means the sign-in page.
+    """
 
     def declare(view: _View) -> _View:
         view.allowed_role = role  # type: ignore[attr-defined]
+        view.signed_out = signed_out  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -75,7 +81,7 @@ def _load_viewer() -> Viewer:
 
 def init_app(app: Flask) -> None:
     @app.before_request
-    def check_role() -> Response | None:
+    def check_role() -> ResponseReturnValue | None:
         if request.endpoint is None:
             return None  # no such page: Flask answers 404 or 405
         role = declared_role(current_app, request.endpoint)
@@ -85,5 +91,10 @@ def init_app(app: Flask) -> None:
             return None
         if viewer().signed_in:
             abort(404)
+        rescue = getattr(current_app.view_functions[request.endpoint], "signed_out", None)
+        if rescue is not None and request.method == "POST":
+            answer: ResponseReturnValue | None = rescue()
+            if answer is not None:
+                return answer
         target = request.full_path.rstrip("?") if request.method == "GET" else ""
         return redirect(url_for("account.sign_in", next=safe_path(target) or None))

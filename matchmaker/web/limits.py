@@ -12,6 +12,9 @@ from limits.storage import Storage
 # In one place, so that they can be read against each other. Per address of the visitor.
 SIGN_IN = "10/hour;5/minute"
 PREVIEW = "120/hour;20/minute"
+# Help while somebody types, and drafts that save themselves every few seconds; a few colleagues may share an address.
+WRITING_HELP = "1200/hour;60/minute"
+AUTOSAVE = "2400/hour;120/minute"
 SEARCH = "60/minute"
 MESSAGE = "10/hour"
 

@@ -11,6 +11,7 @@ from matchmaker.i18n.labels import label as message_of
 from matchmaker.model import places
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
+from matchmaker.operations.save_draft import MOST_DRAFTS
 from matchmaker.web import values
 from matchmaker.web.forms import LineField, TextField
 from matchmaker.web.locale import gettext as _
@@ -174,18 +175,26 @@ def language_field(text: str) -> SelectField:
     )
 
 
-def opening_field(part: NeedPart) -> SelectField:
-    """Who sees one part of a need."""
+def opening_field(part: NeedPart, default: Audience | None = None) -> SelectField:
+    """Who sees one part of a need; `default` stands in for the usual audience."""
     return SelectField(
         _l(message_of(part)),
         choices=lambda: [(audience.value, label(audience)) for audience in Audience],
-        default=DEFAULT_OPENNESS[part].value,
+        default=(default or DEFAULT_OPENNESS[part]).value,
     )
 
 
 def opening_fields(form: BaseForm) -> Iterator[Field]:
     """The fields `open_title`, `open_description` and so on of a form."""
     return (form[f"open_{part.value}"] for part in NeedPart)
+
+
+def too_many_drafts() -> str:
+    """What is said to somebody who has all the drafts that one person may have."""
+    return _(
+        "You have %(most)d drafts, and there is no room for more. Delete some under My needs; what you typed is still here.",
+        most=MOST_DRAFTS,
+    )
 
 
 def need_content(form: BaseForm, *, guessed: Language, call_me: bool) -> NeedContent:
@@ -201,4 +210,5 @@ def need_content(form: BaseForm, *, guessed: Language, call_me: bool) -> NeedCon
         call_me=call_me,
         phone=form["phone"].data or "",
         openness={part: Audience(form[f"open_{part.value}"].data) for part in NeedPart},
+        summary=(form["summary"].data or "") if "summary" in form else "",
     )

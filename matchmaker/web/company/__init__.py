@@ -4,4 +4,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("company", __name__, url_prefix="/company")
 
-from matchmaker.web.company import edit, needs, profile, questionnaire  # noqa: E402, F401 -- they register their views
+from matchmaker.web.company import (  # noqa: E402, F401 -- they register their views
+    checking,
+    drafts,
+    edit,
+    needs,
+    profile,
+    questionnaire,
+)

@@ -10,6 +10,7 @@ from matchmaker.operations.guess_language import guess_language
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
+from matchmaker.web.company.checking import check, identify, propose
 from matchmaker.web.company.forms import EditForm
 from matchmaker.web.company.needs import own_need
 from matchmaker.web.company.people import own_company_id
@@ -25,8 +26,11 @@ def edit(need_id: str) -> ResponseReturnValue:
     if request.method == "GET" and need.state not in EDITABLE:
         return redirect(url_for("company.need", need_id=need_id))
     form = EditForm.of(need)
+    identify(form)
+    if not form.is_submitted():
+        propose(form)
     if not form.validate_on_submit():
-        page = render_template("company/edit.html", need=need, form=form)
+        page = render_template("company/edit.html", need=need, form=form, check=check(form))
         return page, 422 if form.is_submitted() else 200
     text = f"{form.title.data}\n{form.description.data}"
     edit_need(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, StopValidation
+from wtforms.validators import DataRequired, Email, Length, StopValidation, ValidationError
 
 from matchmaker.i18n import N_
 from matchmaker.i18n.nace import SECTIONS
@@ -12,7 +12,9 @@ from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
-from matchmaker.model.need import Need, NeedContent, NeedPart
+from matchmaker.model.need import Audience, Need, NeedContent, NeedPart
+from matchmaker.operations.naming import Identity
+from matchmaker.operations.propose_summary import LONGEST_SUMMARY, names_found
 from matchmaker.web import values
 from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.locale import gettext as _
@@ -99,8 +101,9 @@ def _phone_if_called(form: BaseForm, field: Field) -> None:
 
 
 class ContentForm(Form):
-    """What a need says: all that a version of it keeps."""
+    """What a need says: all that a version of it keeps. `identity` is who must not be named before both have said yes."""
 
+    identity = Identity()
     title = title_field(_l("Your need in one sentence"), _l("Write your need in one sentence."))
     description = description_field(_l("Tell us more"), _l("Tell us in your own words what you need."))
     helps = helps_field(_l("What kind of help would you like?"))
@@ -113,8 +116,13 @@ class ContentForm(Form):
         [_phone_if_called, kept_as(values.phone, WRONG_PHONE)],
         render_kw={"type": "tel", "autocomplete": "tel", "inputmode": "tel"},
     )
+    summary = TextField(
+        _l("Summary that names nobody"),
+        [Length(max=LONGEST_SUMMARY, message=_l("This is longer than %(max)d characters. Shorten it."))],
+    )
     open_title = opening_field(NeedPart.TITLE)
-    open_description = opening_field(NeedPart.DESCRIPTION)
+    # The summary speaks for the text until both have said yes.
+    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
     open_sector = opening_field(NeedPart.SECTOR)
     open_municipality = opening_field(NeedPart.MUNICIPALITY)
     open_size = opening_field(NeedPart.SIZE)
@@ -122,6 +130,34 @@ class ContentForm(Form):
 
     def opening_fields(self) -> Iterator[Field]:
         return opening_fields(self)
+
+    def validate_summary(self, field: Field) -> None:
+        found = names_found(field.data or "", self.identity)
+        if found:
+            raise ValidationError(
+                _(
+                    "Institutions read this before you have both said yes, and it tells who you are: %(found)s. Take it out.",
+                    found=", ".join(found),
+                )
+            )
+
+    def validate_title(self, field: Field) -> None:
+        self._stays_nameless(field, self.open_title)
+
+    def validate_description(self, field: Field) -> None:
+        self._stays_nameless(field, self.open_description)
+
+    def _stays_nameless(self, field: Field, opening: Field) -> None:
+        """A part that is open to institutions at once must not name the company either."""
+        found = names_found(field.data or "", self.identity) if opening.data == Audience.ASKED else []
+        if found:
+            raise ValidationError(
+                _(
+                    "It tells who you are: %(found)s. Take it out, or choose under “What institutions may see” that this part"
+                    " is shown only after both have said yes.",
+                    found=", ".join(found),
+                )
+            )
 
     @property
     def opening_errors(self) -> bool:
@@ -136,6 +172,7 @@ class NeedForm(ContentForm):
     """The questionnaire. `submission_key` is made with the form, so that a double click makes one need."""
 
     submission_key = HiddenField()
+    checked = HiddenField()  # not empty: the person has seen the hints and the proposed summary
     company_name = company_name_field()
     municipality = MunicipalityField(_l("Municipality of the company"))
     consent_match = BooleanField(
@@ -171,6 +208,20 @@ class NeedForm(ContentForm):
         return frozenset(purpose for purpose in ConsentPurpose if self[f"consent_{purpose.value}"].data)
 
 
+class AddressForm(Form):
+    """The address to which a text belongs that was typed while its person was signed out."""
+
+    email = LineField(
+        _l("E-mail address"),
+        [
+            DataRequired(_l("Give the e-mail address that the link is sent to.")),
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
+        ],
+        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    )
+
+
 class EditForm(ContentForm):
     """A sent need to be corrected; `seen` is the version that the person read."""
 
@@ -191,6 +242,7 @@ class EditForm(ContentForm):
                 "language": content.language,
                 "call_me": content.call_me,
                 "phone": content.phone,
+                "summary": content.summary,
                 **{f"open_{part}": audience for part, audience in content.openness.items()},
             }
         )

@@ -15,7 +15,6 @@ from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.change_consent import give_consent as give
 from matchmaker.operations.change_consent import standing, withdraw_consent
 from matchmaker.operations.edit_need import EDITABLE
-from matchmaker.operations.save_draft import delete_draft as delete
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import audit, companies, drafts, introductions, matches, needs, offerings, users
 from matchmaker.web.access import allow, viewer
@@ -133,14 +132,6 @@ def take_back_consent(consent_id: str) -> ResponseReturnValue:
     return redirect(
         url_for("company.need", need_id=consent.need_id) if consent.need_id else url_for("company.needs")
     )
-
-
-@blueprint.post("/drafts/<draft_id>/delete")
-@allow(Role.SIGNED_IN)
-def delete_draft(draft_id: str) -> ResponseReturnValue:
-    delete(db(), draft_id=draft_id, user_id=own_user().id)
-    flash(_("The draft is deleted."), "success")
-    return redirect(url_for("company.needs"))
 
 
 def awaiting_us(company_id: str) -> frozenset[str]:

@@ -1,4 +1,8 @@
-"""The questionnaire: one page that keeps what was typed, makes a draft or sends the need; and the receipt."""
+"""The questionnaire: one page that keeps what was typed, makes a draft or sends the need; and the receipt.
+
+Before a need is sent, its person has seen what the text lacks and what institutions would read. Where the text was known
+when the page was opened, or a script kept it up to date, that is so at once; otherwise the first Send brings the page back.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,40 +14,45 @@ from flask.typing import ResponseReturnValue
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model import places
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel
-from matchmaker.model.errors import NotFound
+from matchmaker.model.errors import NotAllowed
 from matchmaker.model.match import MatchState
-from matchmaker.model.need import Draft, Need, NeedState
+from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import MembershipState, Role
-from matchmaker.operations.days import READ_WITHIN_WORKING_DAYS
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.join_company import register_company
-from matchmaker.operations.save_draft import draft_of_form, save_draft
+from matchmaker.operations.save_draft import save_draft, submission_key
 from matchmaker.operations.save_profile import save_profile
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
-from matchmaker.store import companies, drafts, matches
+from matchmaker.store import drafts, matches
+from matchmaker.store.settings import get_number
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
+from matchmaker.web.company.checking import check, identify, own_profile, propose
+from matchmaker.web.company.drafts import draft_behind, typed_while_signed_out
 from matchmaker.web.company.forms import NeedForm
 from matchmaker.web.company.needs import match_cards, own_need
 from matchmaker.web.company.people import own_user, waiting_request
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.need_fields import LONGEST_TITLE
+from matchmaker.web.locale import keep_typed
+from matchmaker.web.need_fields import LONGEST_TITLE, too_many_drafts
 
 PREVIEWED = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 @blueprint.route("/needs/new", methods=["GET", "POST"])
-@allow(Role.SIGNED_IN)
+@allow(Role.SIGNED_IN, signed_out=typed_while_signed_out)
 def new_need() -> ResponseReturnValue:
     company = own_profile()
     form = NeedForm(data=_from_draft() if request.method == "GET" else None)
     form.ask_only(name=company is None, municipality=company is None or company.municipality is None)
     form.key()
+    identify(form)
     if request.method == "GET":
+        _show_all(form)
         return _page(form)
     if request.form.get("action") == "draft":
         return _keep(form, _("The draft is saved. You can go on with it here whenever you like."))
@@ -52,7 +61,29 @@ def new_need() -> ResponseReturnValue:
             form,
             _("The draft is saved. You can send it once you have been accepted as a member of the company."),
         )
-    return _send(form, company) if form.validate() else (_page(form), 422)
+    return _check_and_send(form, company)
+
+
+def _check_and_send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:
+    """Send what is valid and has been seen whole; otherwise bring the page back with what is to be looked at."""
+    seen, summarised = bool(form.checked.data), bool(form.summary.data)
+    _show_all(form)
+    if seen and not summarised:
+        form.validate()
+        form.summary.errors = [_("Write in a sentence or two what institutions may know of your need.")]
+        return _page(form), 422
+    if not form.validate():
+        return _page(form), 422
+    if seen or (summarised and not check(form).hints):
+        return _send(form, company)
+    keep_typed()
+    return _page(form, look=True)
+
+
+def _show_all(form: NeedForm) -> None:
+    """Fill in the proposed summary; the page that is now shown has all that is to be seen, if there is a text at all."""
+    propose(form)
+    form.checked.data = "yes" if form.summary.data else ""
 
 
 @blueprint.get("/needs/<need_id>/received")
@@ -66,21 +97,19 @@ def received(need_id: str) -> ResponseReturnValue:
         need=need,
         cards=match_cards([match for match in suggested if not match.uncertain][:PREVIEWED]),
         unread=unread,
-        days=READ_WITHIN_WORKING_DAYS,
+        days=get_number(db(), "read_need_days"),
         contact=settings().contact_email,
     )
 
 
-def own_profile() -> CompanyProfile | None:
-    """The profile of the viewer's company, None without one."""
-    company_id = viewer().company_id
-    return companies.get_company(db(), company_id).profile if company_id else None
-
-
-def _page(form: NeedForm) -> str:
+def _page(form: NeedForm, *, look: bool = False) -> str:
+    """The questionnaire; `look`: it is complete, and what institutions may see is to be looked at before it is sent."""
     return render_template(
         "company/new_need.html",
         form=form,
+        check=check(form, preview=look),
+        look=look,
+        draft_id=request.args.get("draft"),
         municipalities=places.municipalities(),
         waiting=waiting_request(),
         contact=settings().contact_email,
@@ -106,36 +135,26 @@ def proposed_title(text: str) -> str:
     return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0][: LONGEST_TITLE - 1] + "…"
 
 
-def _draft_behind(form: NeedForm) -> Draft | None:
-    """The draft this form was opened from or kept as; it may be gone when the form was sent twice."""
-    draft_id = request.args.get("draft")
-    if draft_id:
-        try:
-            return drafts.get_draft(db(), draft_id, own_user().id)
-        except NotFound:
-            return None
-    return draft_of_form(db(), own_user().id, form.key())
-
-
-def _keep(form: NeedForm, message: str) -> ResponseReturnValue:
-    draft = _draft_behind(form)
-    save_draft(
-        db(), user_id=own_user().id, form=form.typed(), draft_id=draft.id if draft else None, now=now()
-    )
+def _keep(form: NeedForm, message: str, to: str = "company.needs") -> ResponseReturnValue:
+    draft = draft_behind(form)
+    typed = {**form.typed(), "checked": ""}
+    try:
+        save_draft(db(), user_id=own_user().id, form=typed, draft_id=draft.id if draft else None, now=now())
+    except NotAllowed:
+        flash(too_many_drafts(), "error")
+        keep_typed()
+        return _page(form), 409
     flash(message, "success")
-    return redirect(url_for("company.needs"))
+    return redirect(url_for(to))
 
 
 def _send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:
     company_id = _company_of(form, company)
     if company_id is None:
-        _keep(
-            form,
-            _(
-                "Your text is kept as a draft until a member of the company or a coordinator has accepted you."
-            ),
+        message = _(
+            "Your text is kept as a draft until a member of the company or a coordinator has accepted you."
         )
-        return redirect(url_for("company.profile"))
+        return _keep(form, message, to="company.profile")
     need = _submit(form, company_id)
     if form.description.data != need.content.description:
         flash(
@@ -161,7 +180,7 @@ def _company_of(form: NeedForm, company: CompanyProfile | None) -> str | None:
 
 
 def _submit(form: NeedForm, company_id: str) -> Need:
-    user, draft = own_user(), _draft_behind(form)
+    user, draft = own_user(), draft_behind(form)
     text = f"{form.title.data}\n{form.description.data}"
     return submit_need(
         db(),
@@ -175,7 +194,7 @@ def _submit(form: NeedForm, company_id: str) -> Need:
             channel=ConsentChannel.FORM,
             given_at=now(),
         ),
-        submission_key=f"{user.id}:{form.key()}",
+        submission_key=submission_key(user.id, form.key()),
         model_version=MODEL_VERSION,
         actor=viewer().actor(Role.COMPANY),
         now=now(),

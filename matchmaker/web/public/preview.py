@@ -1,8 +1,9 @@
 """The front page: type a need, see at once what may fit. Nothing is stored or logged until the text is sent."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from matchmaker.model.errors import NotAllowed
 from matchmaker.model.user import Role
 from matchmaker.operations.keep_need_text import draft_path, keep_need_text
 from matchmaker.operations.mail_params import sign_in_url
@@ -17,6 +18,7 @@ from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
 from matchmaker.web.locale import keep_typed, language
+from matchmaker.web.need_fields import too_many_drafts
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import PreviewForm, SendForm
 
@@ -61,9 +63,12 @@ def send() -> ResponseReturnValue:
     form = SendForm()
     user = viewer().user
     if user is not None and form.description.data:
-        draft = save_draft(
-            db(), user_id=user.id, form={"description": form.description.data}, now=clock.now()
-        )
+        kept = {"description": form.description.data}
+        try:
+            draft = save_draft(db(), user_id=user.id, form=kept, now=clock.now())
+        except NotAllowed:
+            flash(too_many_drafts(), "error")
+            return _show_preview(form.description.data, form), 409
         return redirect(url_for("company.new_need", draft=draft.id))
     if not form.validate():
         return _show_preview(form.description.data or "", form), 422

@@ -38,6 +38,8 @@ def answers(**changed: object) -> dict[str, object]:
         "company_name": "Uusi Paja Oy",
         "municipality": "Kuopio",
         "consent_match": "y",
+        "summary": "Metsäkoneen rungon hitsi halkeaa kulmasta.",
+        "checked": "yes",
         "action": "send",
         **openness(),
         **changed,

@@ -1,0 +1,159 @@
+"""Help while a need is written: what its text lacks, the summary proposed for institutions, what they would see, what may fit."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from matchmaker.i18n import N_
+from matchmaker.model import places
+from matchmaker.model.codes import Language, Sector, SizeClass
+from matchmaker.model.company import CompanyProfile
+from matchmaker.model.need import Audience, NeedPart
+from matchmaker.model.user import Role
+from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.naming import Identity
+from matchmaker.operations.propose_summary import propose_summary
+from matchmaker.operations.rank_need import preview_need
+from matchmaker.operations.writing_help import Hint, writing_help
+from matchmaker.store import companies, offerings
+from matchmaker.web import clock
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.company import blueprint
+from matchmaker.web.company.forms import ContentForm, NeedForm
+from matchmaker.web.company.people import own_user
+from matchmaker.web.database import db
+from matchmaker.web.engine import index
+from matchmaker.web.limits import WRITING_HELP, limiter
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label, language
+from matchmaker.web.need_fields import DETECT, SHORTEST_DESCRIPTION
+from matchmaker.web.reasons import MatchCard, shared_words
+
+PREVIEWED = 3
+LONGEST_CHECKED = 10_000
+
+_HINTS = {
+    Hint.CONTACT_DETAILS: N_(
+        "There are contact details in the text. They are not needed: you are reached at your own address, and institutions"
+        " see them only if you let them."
+    ),
+    Hint.NAME_ONLY: N_(
+        "This names a thing but no need. What is the matter with it, or what should be found out?"
+    ),
+    Hint.TOO_SHORT: N_("The text is very short. Two or three sentences more find help much better."),
+    Hint.NO_TROUBLE: N_(
+        "What is the trouble, or what do you want to find out? The text does not say it yet."
+    ),
+    Hint.NO_DETAIL: N_("No material, size or standard is named, so suggestions will be weak."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an institution would see of the need when it is asked, part by part; '' for what is closed or not told."""
+
+    summary: str
+    title: str
+    description: str
+    facts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All that is said of a need while it is written."""
+
+    hints: list[str]
+    seen: Seen
+    cards: list[MatchCard]
+
+
+@blueprint.post("/needs/help")
+@allow(Role.SIGNED_IN)
+@limiter.limit(WRITING_HELP)
+def help_while_writing() -> ResponseReturnValue:
+    """The check of what is being typed, as a piece of a page. Keeps and logs nothing."""
+    form = NeedForm()
+    identify(form)
+    propose(form)
+    return render_template(
+        "company/_help.html", check=check(form, preview=True), summary=form.summary.data or ""
+    )
+
+
+def identify(form: ContentForm) -> None:
+    """Tell the form whom it must not name: the viewer and the company, as it is known or typed."""
+    user, profile = own_user(), own_profile()
+    typed = request.form.get("company_name", "").strip()
+    names = (profile.name,) if profile else (typed,) if typed else ()
+    form.identity = Identity(companies=names, people=(user.name,) if user.name else ())
+
+
+def propose(form: ContentForm) -> None:
+    """Write the proposed summary into an empty field."""
+    if form.summary.data or not (form.description.data or "").strip():
+        return
+    form.summary.data = propose_summary(
+        form.title.data or "", form.description.data[:LONGEST_CHECKED], _language(form), form.identity
+    )
+
+
+def check(form: ContentForm, *, preview: bool = False) -> Check:
+    """What is to be said of a form as it stands; `preview` also ranks the catalogue for it."""
+    text = f"{form.title.data or ''}\n{form.description.data or ''}".strip()[:LONGEST_CHECKED]
+    worth = preview and len(form.description.data or "") >= SHORTEST_DESCRIPTION
+    return Check(
+        hints=[_(_HINTS[hint]) for hint in writing_help(text, _language(form))],
+        seen=_seen(form),
+        cards=_cards(text) if worth else [],
+    )
+
+
+def own_profile() -> CompanyProfile | None:
+    """The profile of the viewer's company, None without one."""
+    company_id = viewer().company_id
+    return companies.get_company(db(), company_id).profile if company_id else None
+
+
+def _language(form: ContentForm) -> Language:
+    named = form.language.data
+    if named and named != DETECT and named in list(Language):
+        return Language(named)
+    text = f"{form.title.data or ''}\n{form.description.data or ''}"
+    return guess_language(index(), text=text[:LONGEST_CHECKED])
+
+
+def _cards(text: str) -> list[MatchCard]:
+    ranked = preview_need(db(), index(), text=text, as_of=clock.today())
+    if ranked.no_good_match:
+        return []
+    best = ranked.results[:PREVIEWED]
+    known = offerings.list_by_ids(db(), [result.offering_id for result in best])
+    return [
+        MatchCard(known[result.offering_id], result.band, shared_words(result.reasons)) for result in best
+    ]
+
+
+def _seen(form: ContentForm) -> Seen:
+    profile = own_profile() or CompanyProfile(name="")
+    sector, size = form.sector.data, profile.size
+    told = {
+        NeedPart.SECTOR: label(Sector(sector)) if sector in list(Sector) else "",
+        NeedPart.SIZE: label(SizeClass(size)) if size else "",
+        NeedPart.MUNICIPALITY: _town(profile.municipality or ""),
+        NeedPart.MAKES: profile.makes,
+    }
+    return Seen(
+        summary=form.summary.data or "",
+        title=(form.title.data or "") if _asked(form, NeedPart.TITLE) else "",
+        description=(form.description.data or "") if _asked(form, NeedPart.DESCRIPTION) else "",
+        facts=[(label(part), text) for part, text in told.items() if text and _asked(form, part)],
+    )
+
+
+def _asked(form: ContentForm, part: NeedPart) -> bool:
+    return bool(form[f"open_{part.value}"].data == Audience.ASKED)
+
+
+def _town(code: str) -> str:
+    return places.get_municipality(code).name(language()) if code else ""

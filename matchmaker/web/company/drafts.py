@@ -1,0 +1,105 @@
+"""Drafts that save themselves while somebody types, and the text of a form that was sent after the session had ended."""
+
+import json
+from datetime import datetime
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.model.errors import NotAllowed, NotFound
+from matchmaker.model.need import Draft
+from matchmaker.model.user import Role
+from matchmaker.operations.keep_need_text import draft_path, keep_need_text
+from matchmaker.operations.mail_params import sign_in_url
+from matchmaker.operations.save_draft import autosave_draft, draft_of_form
+from matchmaker.operations.save_draft import delete_draft as delete
+from matchmaker.operations.sign_in import make_link_token
+from matchmaker.store import drafts
+from matchmaker.store.drafts import UNCONFIRMED_HOURS
+from matchmaker.web.access import allow
+from matchmaker.web.clock import HELSINKI, now
+from matchmaker.web.company import blueprint
+from matchmaker.web.company.forms import AddressForm, NeedForm
+from matchmaker.web.company.people import own_user
+from matchmaker.web.database import db, settings
+from matchmaker.web.limits import AUTOSAVE, SIGN_IN, limiter
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import language
+from matchmaker.web.need_fields import too_many_drafts
+
+# What one page may keep for somebody who is not signed in.
+LONGEST_KEPT = 60_000
+_NOT_TYPED = frozenset({"csrf_token", "action", "checked", "email", "next"})
+
+
+@blueprint.post("/drafts/autosave")
+@allow(Role.SIGNED_IN)
+@limiter.limit(AUTOSAVE)
+def autosave() -> ResponseReturnValue:
+    """Keep the questionnaire as it stands; the answer is one line for the page's status."""
+    form = NeedForm()
+    form.key()
+    draft = draft_behind(form)
+    try:
+        autosave_draft(
+            db(), user_id=own_user().id, form=form.typed(), draft_id=draft.id if draft else None, now=now()
+        )
+    except NotAllowed as refusal:
+        words = too_many_drafts() if refusal.reason == "too-many" else _("This form has been sent.")
+        return words, 409, {"Content-Type": "text/plain; charset=utf-8"}
+    return _("Draft saved %(time)s", time=_time(now())), {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@blueprint.post("/drafts/<draft_id>/delete")
+@allow(Role.SIGNED_IN)
+def delete_draft(draft_id: str) -> ResponseReturnValue:
+    delete(db(), draft_id=draft_id, user_id=own_user().id)
+    flash(_("The draft is deleted."), "success")
+    return redirect(url_for("company.needs"))
+
+
+def typed_while_signed_out() -> ResponseReturnValue | None:
+    """The questionnaire came in after its session had ended: show the sign-in page with what was typed carried along."""
+    if not any(request.form.get(name, "").strip() for name in ("title", "description")):
+        return None
+    return _sign_in_page(AddressForm(formdata=None)), 401
+
+
+@blueprint.post("/needs/keep")
+@allow(Role.PUBLIC)
+@limiter.limit(SIGN_IN)
+def keep_typed_text() -> ResponseReturnValue:
+    """Keep what was carried along for an address, until its sign-in link is opened."""
+    form = AddressForm()
+    if not form.validate():
+        return _sign_in_page(form), 422
+    typed = NeedForm().typed()
+    if len(json.dumps(typed)) > LONGEST_KEPT:
+        abort(413)
+    email = form.email.data
+    draft = keep_need_text(db(), email=email, form=typed, language=language(), now=now())
+    link = None
+    if settings().demo:
+        token = make_link_token(db(), email=email, next_path=draft_path(draft.id), now=now())
+        link = sign_in_url(settings(), token)
+    return render_template("account/link_sent.html", email=email, link=link, kept_hours=UNCONFIRMED_HOURS)
+
+
+def draft_behind(form: NeedForm) -> Draft | None:
+    """The draft this form was opened from or kept as; it may be gone when the form was sent twice."""
+    draft_id = request.args.get("draft")
+    if draft_id:
+        try:
+            return drafts.get_draft(db(), draft_id, own_user().id)
+        except NotFound:
+            return None
+    return draft_of_form(db(), own_user().id, form.key())
+
+
+def _sign_in_page(form: AddressForm) -> str:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_TYPED]
+    return render_template("company/signed_out.html", form=form, typed=typed, hours=UNCONFIRMED_HOURS)
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(HELSINKI).strftime("%H:%M")
