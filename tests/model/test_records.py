@@ -78,3 +78,9 @@ def test_ids_are_of_one_length_readable_aloud_and_never_the_same() -> None:
 def test_texts_are_cleaned_of_what_nobody_typed(typed: str, text: str, line: str) -> None:
     assert clean_text(typed) == text
     assert clean_line(typed) == line
+
+
+@pytest.mark.parametrize("pile", ["\u0301\u0316", "\u0f73", "\u0301\x00\u0316\x00", "\u0344"])
+def test_a_pile_of_accents_is_cut_before_it_takes_time_to_sort(pile: str) -> None:
+    assert len(clean_text("e" + pile * 8000 + "x")) <= 62
+    assert clean_text("e" + "\u0301" * 3) == "é" + "\u0301" * 2, "a few of them stay as they were typed"
