@@ -5,6 +5,7 @@ to the words of both texts that the term comes from; words that are not shown ar
 shares of the lines and the remainder add up to the score.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -216,18 +217,22 @@ def _explanation(score: float, pairs: _Pairs, need: Document, offering: Document
 
 def _exact(places: Mapping[Occurrence, float]) -> list[Occurrence]:
     """Leave out a whole word where a part of it stands for most of the credit: 'suodatin' in 'suodatinkotelo'."""
+    # In the order of the text, so that a word is compared with what begins inside it and not with every other one.
+    ordered = sorted(places, key=_begins)
+    begins = [_begins(part) for part in ordered]
 
-    def inside(part: Occurrence, whole: Occurrence) -> bool:
-        start, end = whole.spans[0][0], whole.spans[-1][1]
-        return (
-            part.passage == whole.passage
+    def outdone(whole: Occurrence) -> bool:
+        first = bisect_left(begins, _begins(whole))
+        last = bisect_left(begins, (whole.passage, whole.spans[-1][1]))
+        return any(
+            places[part] > places[whole]
             and part.spans != whole.spans
-            and start <= part.spans[0][0]
-            and part.spans[-1][1] <= end
+            and part.spans[-1][1] <= whole.spans[-1][1]
+            for part in ordered[first:last]
         )
 
-    return [
-        whole
-        for whole in places
-        if not any(places[part] > places[whole] and inside(part, whole) for part in places)
-    ]
+    return [whole for whole in places if not outdone(whole)]
+
+
+def _begins(occurrence: Occurrence) -> tuple[int, int]:
+    return occurrence.passage, occurrence.spans[0][0]
