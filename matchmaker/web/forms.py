@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, StringField, TextAreaField
+from wtforms.form import BaseForm
 
 from matchmaker.model.cleaning import clean_line, clean_text
 from matchmaker.web import locale
@@ -40,6 +42,11 @@ class Form(FlaskForm):
     """A form with CSRF protection whose messages are in the reader's language."""
 
     class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """Pages send forms. Flask-WTF would read JSON as well, whose values need not be text."""
+            named = formdata is None or hasattr(formdata, "getlist")
+            return super().wrap_formdata(form, formdata) if named or not request.is_json else request.form
+
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
 

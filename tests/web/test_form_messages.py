@@ -67,3 +67,13 @@ def test_messages_follow_the_reader(app: Flask, language: str, expected: dict[st
         form = Sample()
         form.validate()
         assert {name: [str(error) for error in errors] for name, errors in form.errors.items()} == expected
+
+
+@pytest.mark.parametrize(
+    "body", ['{"text": 5}', '{"text": ["a", {}]}', '"text"', "7", "[]", "{", '{"text": "\\ud800"}']
+)
+def test_json_is_no_form(app: Flask, body: str) -> None:
+    with app.test_request_context("/", method="POST", data=body, content_type="application/json"):
+        form = Sample()
+        assert not form.text.data
+        assert form.text.errors == () or form.text.errors == []

@@ -57,7 +57,8 @@ def catalogue() -> ResponseReturnValue:
         ended_ones=[o for o in result.offerings if o.content.ended(clock.today())],
         page=page,
         pages=-(-result.total // PAGE_SIZE),
-        args={key: value for key, value in request.args.items() if key not in ("page", "lang")},
+        # Only what the page knows: url_for would take `endpoint`, `_scheme` and the like from the address for its own.
+        args={name: request.args[name] for name in form.data if name in request.args},
     )
 
 

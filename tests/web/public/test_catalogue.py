@@ -32,6 +32,15 @@ def test_odd_queries_are_answered(query: str, client: FlaskClient) -> None:
     assert client.get("/offerings", query_string={"q": query}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "odd", ["endpoint=x", "_method=POST", "_external=1&_scheme=javascript", "_anchor=x", "self=x"]
+)
+def test_links_to_further_pages_take_nothing_else_from_the_address(odd: str, client: FlaskClient) -> None:
+    response = client.get(f"/offerings?{odd}&sector=energy&lang=en")
+    assert response.status_code == 200
+    assert 'href="/offerings?sector=energy&amp;page=2"' in response.text
+
+
 def test_filters_narrow_and_nonsense_is_ignored(client: FlaskClient) -> None:
     everything = client.get("/offerings").text
     assert "services and projects" in everything
