@@ -27,7 +27,7 @@ from matchmaker.web.engine import index
 from matchmaker.web.limits import WRITING_HELP, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
-from matchmaker.web.need_fields import DETECT, SHORTEST_DESCRIPTION
+from matchmaker.web.need_fields import DETECT, LONGEST_NAME, SHORTEST_DESCRIPTION
 from matchmaker.web.reasons import MatchCard, shared_words
 
 PREVIEWED = 3
@@ -84,7 +84,7 @@ def help_while_writing() -> ResponseReturnValue:
 def identify(form: ContentForm) -> None:
     """Tell the form whom it must not name: the viewer and the company, as it is known or typed."""
     user, profile = own_user(), own_profile()
-    typed = request.form.get("company_name", "").strip()
+    typed = request.form.get("company_name", "").strip()[:LONGEST_NAME]
     names = (profile.name,) if profile else (typed,) if typed else ()
     form.identity = Identity(companies=names, people=(user.name,) if user.name else ())
 

@@ -60,19 +60,21 @@ def _show_preview(text: str, send: SendForm) -> str:
 @limiter.limit(SIGN_IN)
 def send() -> ResponseReturnValue:
     """Keep the text: as a draft of the signed-in user, or for an address until its link is opened."""
-    form = SendForm()
+    typed, form = PreviewForm(), SendForm()
+    if not typed.validate():  # a text that the page would not have shown: too long to be ranked, or none
+        return render_template("public/home.html", form=typed, numbers=_numbers()), 422
+    text = typed.description.data
     user = viewer().user
-    if user is not None and form.description.data:
-        kept = {"description": form.description.data}
+    if user is not None:
         try:
-            draft = save_draft(db(), user_id=user.id, form=kept, now=clock.now())
+            draft = save_draft(db(), user_id=user.id, form={"description": text}, now=clock.now())
         except NotAllowed:
             flash(too_many_drafts(), "error")
-            return _show_preview(form.description.data, form), 409
+            return _show_preview(text, form), 409
         return redirect(url_for("company.new_need", draft=draft.id))
     if not form.validate():
-        return _show_preview(form.description.data or "", form), 422
-    kept = {"description": form.description.data}
+        return _show_preview(text, form), 422
+    kept = {"description": text}
     draft = keep_need_text(db(), email=form.email.data, form=kept, language=language(), now=clock.now())
     link = None
     if settings().demo:

@@ -1,5 +1,6 @@
 """The front page: what may fit, without leaving anything behind."""
 
+import json
 import logging
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from tests.conftest import new_client
+from tests.conftest import SignIn, new_client
 
 NEED = "Hakekattilan piipusta tulee hiukkasia. Pitäisi mitata savukaasun päästöt."
 
@@ -87,6 +88,29 @@ def test_finnish_browser_gets_finnish(app: Flask) -> None:
 def test_preview_counts_its_visitor_across_workers(client: FlaskClient) -> None:
     codes = [client.post("/preview", data={"description": "apua"}).status_code for _ in range(21)]
     assert codes == [422] * 20 + [429]
+
+
+@pytest.mark.parametrize("email", ["", "kaisa@example.com"])
+@pytest.mark.parametrize("text", ["hitsaus " * 2500, "", "apua"])
+def test_text_that_no_preview_shows_is_not_sent_on_either(
+    email: str, text: str, client: FlaskClient, app_db: Database
+) -> None:
+    """It would be ranked again for the page that names the error; 20,000 characters took half a minute."""
+    page = client.post("/send", data={"description": text, "email": email})
+    assert page.status_code == 422
+    assert 'aria-describedby="description-hint description-error"' in page.text
+    assert app_db["drafts"].count == 0
+
+
+def test_who_is_signed_in_cannot_keep_what_is_too_long(sign_in: SignIn, app_db: Database) -> None:
+    page = sign_in("company@demo.example.com").post("/send", data={"description": "hitsaus " * 2500})
+    assert page.status_code == 422
+    assert "hitsaus hitsaus" not in str(app_db.execute("SELECT form FROM drafts").fetchall())
+
+
+def test_what_is_kept_is_cleaned(client: FlaskClient, app_db: Database) -> None:
+    client.post("/send", data={"description": f"{NEED}\x00\u202e", "email": "kaisa@example.com"})
+    assert [row["form"] for row in app_db["drafts"].rows] == [json.dumps({"description": NEED})]
 
 
 def test_switching_the_language_keeps_what_was_typed(client: FlaskClient) -> None:
