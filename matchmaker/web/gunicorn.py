@@ -23,7 +23,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "4"))
 preload_app = True  # catalogue index and lexicons are read once and shared by all processes
 control_socket_disable = True  # otherwise a socket appears in the home folder of whoever starts it
 # Browsers open connections before they need them. A thread waits for each, so that none of them holds up a process;
-# the application itself still runs one request at a time (matchmaker.web.wsgi).
+# the application itself still runs one request at a time (matchmaker.web.turns).
 worker_class = "gthread"
 threads = 8
 timeout = 30

@@ -1,9 +1,6 @@
 """The application object that gunicorn serves, one request at a time in each process."""
 
 import multiprocessing
-import threading
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from matchmaker import config
 from matchmaker.matching.engine import Analyser
@@ -11,25 +8,7 @@ from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.store.database import open_database
 from matchmaker.store.migrations import migrate
 from matchmaker.web.app import create_app
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-
-class OneAtATime:
-    """Let one request at a time into `inner`.
-
-    gunicorn's threads are there to wait for slow and idle connections. The lexicons behind text analysis are not made
-    for threads, and Python would not run two rankings at once any faster.
-    """
-
-    def __init__(self, inner: "WSGIApplication") -> None:
-        self._inner = inner
-        self._turn = threading.Lock()
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        with self._turn:
-            return self._inner(environ, start_response)
+from matchmaker.web.turns import OneAtATime
 
 
 def build_index_apart(settings: config.Settings, analyser: Analyser) -> None:
