@@ -34,7 +34,7 @@ def _receive(environ: "WSGIEnvironment") -> None:
     A body that is longer than the application takes is left unread, or its beginning is enough for it to be refused.
     """
     length = environ.get("CONTENT_LENGTH") or ""
-    if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+    if "chunked" in environ.pop("HTTP_TRANSFER_ENCODING", "").lower():
         body = environ["wsgi.input"].read(MAX_REQUEST_BYTES + 1)
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
     elif length.isdecimal() and 0 < int(length) <= MAX_REQUEST_BYTES:
