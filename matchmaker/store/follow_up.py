@@ -36,10 +36,13 @@ def list_clarifications(db: Database, need_id: str) -> list[Clarification]:
     return [_clarification(row) for row in db.query(sql, [need_id])]
 
 
-def list_open_clarifications(db: Database) -> list[Clarification]:
-    """Questions without an answer, the soonest due first."""
-    sql = "SELECT * FROM clarifications WHERE answer IS NULL ORDER BY due_at, id"
-    return [_clarification(row) for row in db.query(sql)]
+def list_open_clarifications(db: Database, *, company_id: str | None = None) -> list[Clarification]:
+    """Questions without an answer, about one company's needs when it is named; the soonest due first."""
+    sql = (
+        "SELECT clarifications.* FROM clarifications JOIN needs ON needs.id = clarifications.need_id"
+        " WHERE answer IS NULL AND (? IS NULL OR needs.company_id = ?) ORDER BY due_at, clarifications.id"
+    )
+    return [_clarification(row) for row in db.query(sql, [company_id, company_id])]
 
 
 def set_clarification_answer(

@@ -2,30 +2,16 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.validators import DataRequired, Length
 
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed
 from matchmaker.model.introduction import KnownLink
 from matchmaker.model.need import NeedState
 from matchmaker.operations.answer_clarification import answer_clarification_by_link
 from matchmaker.store import follow_up, needs
+from matchmaker.web.clarification_form import ClarificationForm
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
-from matchmaker.web.forms import Form, TextField
 from matchmaker.web.locale import language
-from matchmaker.web.locale import lazy_gettext as _l
-
-
-class ClarificationForm(Form):
-    """The answer to one question, in the company's own words."""
-
-    answer = TextField(
-        _l("Your answer"),
-        [
-            DataRequired(_l("Write your answer. If you do not know, say so.")),
-            Length(max=5000, message=_l("This is longer than 5,000 characters.")),
-        ],
-    )
 
 
 def clarification_page(token: str, known: KnownLink) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from matchmaker.web.company import (  # noqa: E402, F401 -- they register their 
     checking,
     drafts,
     edit,
+    need_page,
     needs,
     profile,
     questionnaire,

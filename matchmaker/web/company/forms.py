@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from wtforms import BooleanField, Field, HiddenField
+from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, StopValidation, ValidationError
 
 from matchmaker.i18n import N_
 from matchmaker.i18n.nace import SECTIONS
@@ -12,12 +12,13 @@ from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
-from matchmaker.model.need import Audience, Need, NeedContent, NeedPart
+from matchmaker.model.need import Audience, CompanyClosing, Need, NeedContent, NeedPart
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import LONGEST_SUMMARY, names_found
 from matchmaker.web import values
 from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 from matchmaker.web.need_fields import (
     WRONG_PHONE,
@@ -206,6 +207,16 @@ class NeedForm(ContentForm):
 
     def consents(self) -> frozenset[ConsentPurpose]:
         return frozenset(purpose for purpose in ConsentPurpose if self[f"consent_{purpose.value}"].data)
+
+
+class ClosingForm(Form):
+    """How a need ended, in the company's view."""
+
+    why = RadioField(
+        _l("How did it end?"),
+        [InputRequired(_l("Choose how it ended."))],
+        choices=lambda: [(why.value, label(why)) for why in CompanyClosing],
+    )
 
 
 class AddressForm(Form):

@@ -1,17 +1,19 @@
-"""What became of a need, in a company's words: who is to act, since when, what has happened and what comes next."""
+"""Where a need stands, in a company's words: who is to act, since when, and by when it is expected."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from matchmaker.i18n import N_
-from matchmaker.model.match import Decision, MatchState
-from matchmaker.model.need import Audience, ClosingResult, Need, NeedChannel, NeedPart, NeedState
-from matchmaker.model.offering import Offering
-from matchmaker.operations.days import READ_WITHIN_WORKING_DAYS, day_in_finland, working_day_after
-from matchmaker.store.audit import AuditEntry
+from matchmaker.model.introduction import Clarification, Introduction, Side
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
+from matchmaker.operations.days import day_in_finland, working_day_after
+from matchmaker.store import follow_up, introductions, settings
+from matchmaker.web.clock import now
+from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, language, ngettext, show_date
+from matchmaker.web.locale import label, ngettext, show_date
 
 # A company sees what a coordinator approved and what came of it, never a bare suggestion or a rejection.
 VISIBLE: tuple[MatchState, ...] = (
@@ -40,20 +42,19 @@ _ACTS = {
     NeedState.CLOSED: N_("No one"),
 }
 
-_STEPS = {
-    MatchState.APPROVED: N_("A coordinator found help that may fit"),
-    MatchState.ASKED: N_("You and the institution were asked"),
-    MatchState.INTRODUCED: N_("You were introduced to the institution"),
-    MatchState.DECLINED: N_("It came to nothing this time"),
-    MatchState.LAPSED: N_("No answer came in time"),
-    MatchState.MET: N_("You met the institution"),
-    MatchState.OUTCOME: N_("The result is known"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a company's needs wait for besides the coordinator: open questions and introductions by need, soonest due first."""
+
+    clarifications: Mapping[str, Clarification]
+    introductions: Mapping[str, list[Introduction]]
+    read_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """A need in the list: its state as a chip and as a sentence, who is to act, and since when."""
+    """A need in the list: its state as a chip and as a sentence, who is to act, since when, and by when it is expected."""
 
     need: Need
     chip: str
@@ -61,31 +62,33 @@ class NeedLine:
     sentence: str
     acts: str
     since: datetime
+    due: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One point of the timeline, in the shape its macro reads."""
+def awaited(company_id: str) -> Awaited:
+    """What the needs of a company wait for; as many queries for one need as for a hundred."""
+    questions: dict[str, Clarification] = {}
+    for asked in follow_up.list_open_clarifications(db(), company_id=company_id):
+        questions.setdefault(asked.need_id, asked)
+    waiting: dict[str, list[Introduction]] = {}
+    for introduction in introductions.list_open_introductions(db(), company_id=company_id):
+        if introduction.is_open(now()):
+            waiting.setdefault(introduction.need_id, []).append(introduction)
+    return Awaited(questions, waiting, settings.get_number(db(), "read_need_days"))
 
-    title: str
-    when: str
-    text: str
-    state: str
 
-
-def need_line(need: Need, counts: Mapping[MatchState, int], *, awaited: bool = False) -> NeedLine:
-    """`counts` says how many matches of the need are in each state; `awaited` that a question waits for the company."""
+def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> NeedLine:
+    """`counts` says how many matches of the need are in each state."""
     closed_well = need.result is ClosingResult.RESULT
-    return NeedLine(
-        need=need,
-        chip=label(need.result) if need.result else label(need.state),
-        tone="good" if closed_well else _TONES[need.state],
-        sentence=_("You are asked whether you want to be introduced.")
-        if awaited
-        else _sentence(need, sum(counts.get(state, 0) for state in VISIBLE)),
-        acts=_("You") if awaited else _(_ACTS[need.state]),
-        since=need.waiting_since,
-    )
+    chip = label(need.result) if need.result else label(need.state)
+    tone = "good" if closed_well else _TONES[need.state]
+    asked = _of_introductions(waits.introductions.get(need.id, []))
+    if asked is not None and need.state is not NeedState.CLOSED:
+        sentence, acts, since, due = asked
+        return NeedLine(need, chip, tone, sentence, acts, since, due)
+    sentence = _sentence(need, sum(counts.get(state, 0) for state in VISIBLE), waits)
+    since, until = need.waiting_since, _due(need, waits)
+    return NeedLine(need, chip, tone, sentence, _(_ACTS[need.state]), since, until)
 
 
 def openness(need: Need) -> list[tuple[str, str]]:
@@ -94,45 +97,45 @@ def openness(need: Need) -> list[tuple[str, str]]:
         audience: [label(part) for part in NeedPart if need.content.openness.get(part) is audience]
         for audience in Audience
     }
+    if need.content.summary:
+        named[Audience.ASKED].insert(0, _("Summary"))
     return [(label(audience), ", ".join(parts)) for audience, parts in named.items() if parts]
 
 
-def timeline(
-    need: Need,
-    *,
-    entries: Iterable[AuditEntry],
-    decisions: Iterable[Decision],
-    offering_of: Mapping[str, Offering],
-) -> list[Step]:
-    """What happened, oldest first, and what comes. `offering_of` names the matches that the company may see."""
-    entries, decisions = list(entries), list(decisions)
-    taken_back = {decision.reverses for decision in decisions if decision.reverses}
-    accepted = accepted_at(need, entries)
-    # In the order that they can only have happened in, should two fall on the same second.
-    past = [(accepted, _("A coordinator read the need and began to look for help"), "")] if accepted else []
-    past += [(entry.at, _("You changed the need"), "") for entry in entries if entry.action == "edit_need"]
-    past += [
-        (
-            decision.decided_at,
-            _(_STEPS[decision.after]),
-            offering_of[decision.match_id].content.title(language()),
-        )
-        for decision in decisions
-        if decision.match_id in offering_of
-        and decision.after in _STEPS
-        and decision.reverses is None
-        and decision.id not in taken_back
-    ]
-    done = [_done(title, moment, text) for moment, title, text in sorted(past, key=lambda event: event[0])]
-    found = any(decision.match_id in offering_of for decision in decisions)
-    return [_sent(need), *done, *_waiting(need), *_to_come(need, found)]
+def read_by(need: Need, days: int) -> date:
+    """The last day on which the promise to read a need is kept; it is read again after the company has answered something."""
+    return working_day_after(day_in_finland(need.waiting_since), days)
 
 
-def _sentence(need: Need, approved: int) -> str:
+def _of_introductions(asked: list[Introduction]) -> tuple[str, str, datetime, date] | None:
+    """Sentence, who acts, since when and by when, while an introduction is asked about; the company's own answer comes first."""
+    own = [introduction for introduction in asked if Side.COMPANY in introduction.silent]
+    if own:
+        due = day_in_finland(own[0].due_at)
+        return _("You are asked whether you want to be introduced."), _("You"), own[0].asked_at, due
+    if asked:
+        since, due = asked[0].answers[Side.COMPANY].at, day_in_finland(asked[0].due_at)
+        return _("You said yes. The institution thinks it over."), _("The institution"), since, due
+    return None
+
+
+def _due(need: Need, waits: Awaited) -> date | None:
     if need.state is NeedState.SUBMITTED:
-        return _("A coordinator reads it by %(day)s at the latest.", day=show_date(read_by(need)))
+        return read_by(need, waits.read_days)
+    question = waits.clarifications.get(need.id)
+    if need.state is NeedState.CLARIFICATION and question is not None:
+        return day_in_finland(question.due_at)
+    return None
+
+
+def _sentence(need: Need, approved: int, waits: Awaited) -> str:
+    if need.state is NeedState.SUBMITTED:
+        day = show_date(read_by(need, waits.read_days))
+        return _("A coordinator reads it by %(day)s at the latest.", day=day)
     if need.state is NeedState.CLARIFICATION:
         return _("A coordinator has asked you something and waits for your answer.")
+    if need.state is NeedState.IN_DIALOGUE:
+        return _("You and the institution know each other now. Tell us how it goes.")
     if need.state is NeedState.CLOSED:
         return ""
     if approved:
@@ -142,61 +145,3 @@ def _sentence(need: Need, approved: int) -> str:
             approved,
         )
     return _("A coordinator has read it and is looking for suitable help.")
-
-
-def read_by(need: Need) -> date:
-    """The last day on which the promise to read a need is kept."""
-    return working_day_after(day_in_finland(need.submitted_at), READ_WITHIN_WORKING_DAYS)
-
-
-def _sent(need: Need) -> Step:
-    titles = {
-        NeedChannel.WEB: _("Sent"),
-        NeedChannel.PHONE: _("Told by phone, written down by a coordinator"),
-        NeedChannel.VISIT: _("Told during a visit, written down by a coordinator"),
-    }
-    return _done(titles[need.channel], need.submitted_at)
-
-
-def _waiting(need: Need) -> list[Step]:
-    """Who is to act before help is looked for."""
-    if need.state is NeedState.SUBMITTED:
-        by = _("by %(day)s", day=show_date(read_by(need)))
-        return [Step(_("A coordinator reads the need"), by, "", "now")]
-    if need.state is NeedState.CLARIFICATION:
-        asked = _("Answer the mail or the call, and we go on.")
-        return [Step(_("A coordinator has a question for you"), show_date(need.waiting_since), asked, "now")]
-    return []
-
-
-def accepted_at(need: Need, entries: Iterable[AuditEntry]) -> datetime | None:
-    """When a coordinator accepted the need, None while nobody has."""
-    times = [
-        entry.at
-        for entry in entries
-        if entry.object_type == "need" and entry.detail.get("after") == NeedState.ACCEPTED
-    ]
-    if times:
-        return max(times)
-    return need.waiting_since if need.state is NeedState.ACCEPTED else None
-
-
-def _to_come(need: Need, found: bool) -> list[Step]:
-    """What is going on now, and what comes next."""
-    if need.state is NeedState.CLOSED:
-        return [_done(label(need.result) if need.result else label(need.state), need.waiting_since)]
-    checks = _("A coordinator checks the suggestions and picks those that fit.")
-    looking = Step(_("We look for suitable help"), "", checks, "next")
-    asks = _("Both are asked first; only then are you introduced.")
-    meeting = Step(_("You and the institution agree to talk"), "", asks, "next")
-    if need.state is NeedState.ACCEPTED and not found:
-        return [replace(looking, state="now"), meeting]
-    if need.state is NeedState.ACCEPTED:
-        return [replace(meeting, state="now")]
-    if need.state is NeedState.IN_DIALOGUE:
-        return [Step(_("You and the institution are talking"), "", "", "now")]
-    return [looking, meeting]
-
-
-def _done(title: str, moment: datetime, text: str = "") -> Step:
-    return Step(title, show_date(moment), text, "done")

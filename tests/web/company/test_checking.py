@@ -271,7 +271,7 @@ def test_form_sent_after_the_session_ended_is_carried_along_and_comes_back(app: 
     assert page.status_code == 401
     assert "Your text is not lost" in page.text
     assert 'value="Puhallin &lt;tärisee&gt;"' in page.text
-    carried = {name for name in re.findall(r'<input type="hidden" name="(\w+)" value="[^"]*">', page.text)}
+    carried = set(re.findall(r'<input type="hidden" name="(\w+)" value="[^"]*">', page.text))
     assert {"title", "description", "helps", "consent_report"} <= carried
     assert not {"action", "checked"} & carried
     sent = browser.post("/company/needs/keep", data={**typed, "email": NEWCOMER})
