@@ -19,6 +19,7 @@ from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr
 from matchmaker.matching.tallies import Tallied, tallies
+from matchmaker.matching.touched import touched_rows
 from matchmaker.matching.weights import DEFAULT, Channel, Prefix, Weights
 from matchmaker.text.wordtable import WordTable, as_table
 
@@ -181,11 +182,18 @@ def open_index(folder: Path, analyser: Analyser, *, weights: Weights = DEFAULT) 
 
 
 def _reusable(previous: Index | None, analyser: Analyser) -> Tallied | None:
-    """What another index of the same analyser already knows."""
-    if previous is None or previous.analyser.signature != analyser.signature or len(previous) == 0:
+    """What another index already knows: of the same analyser, or of one that differs in the installation's concepts."""
+    if previous is None or len(previous) == 0 or not _read_words_alike(previous.analyser, analyser):
         return None
-    rows = {pair: row for row, pair in enumerate(zip(previous.ids, previous.versions, strict=True))}
-    return Tallied(rows, previous.arrays.tallies, previous.vocabulary, previous.arrays.letters)
+    known, vocabulary = previous.arrays.tallies, previous.vocabulary
+    touched = set(touched_rows(known, vocabulary, previous.analyser, analyser).tolist())
+    pairs = enumerate(zip(previous.ids, previous.versions, strict=True))
+    rows = {pair: row for row, pair in pairs if row not in touched}
+    return Tallied(rows, known, vocabulary, previous.arrays.letters)
+
+
+def _read_words_alike(one: Analyser, other: Analyser) -> bool:
+    return one.words_of is other.words_of or one.signature == other.signature
 
 
 def _letters(vocabulary: WordTable, kept: Tallied | None) -> Rows:

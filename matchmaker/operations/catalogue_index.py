@@ -111,9 +111,11 @@ class CatalogueIndex:
             return ""
 
     def _reusable(self) -> Index | None:
-        """The index there is, when this model and these lexicons made it: its analyses are still true."""
-        suffix = self._wanted_name(0).removeprefix("0")
-        return self.current() if self._current_name().endswith(suffix) else None
+        """The index there is, when this release made it: what it knows of unchanged offerings is still true."""
+        try:
+            return self.current()
+        except (OSError, matching_index.StaleIndex):
+            return None
 
     def _forget_old(self, current: str) -> None:
         built = [path for path in self._folder.iterdir() if path.is_dir() and path.name != current]
