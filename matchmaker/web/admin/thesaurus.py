@@ -27,6 +27,8 @@ from matchmaker.web.locale import keep_typed, language
 from matchmaker.web.reasons import mark
 
 MOST_FOUND = 50
+EXAMPLES = frozenset({"usability", "vibration_measurement", "welding"})
+"""What a coordinator may look at as long as there is nothing of one's own."""
 _DOUBTS = {
     Fault.DOUBLE_TERM: N_("“%(term)s” is also a term of %(others)s. It counts less for each of them."),
     Fault.SHRUNK_TERM: N_(
@@ -77,6 +79,7 @@ def thesaurus() -> ResponseReturnValue:
         lines=[_line(concept, base, times.get(concept.id)) for concept in found],
         total=len(present),
         own=len(own),
+        examples=_named(present, [concept.id for concept in present.concepts if concept.id in EXAMPLES]),
         in_use=in_use(),
     )
 
