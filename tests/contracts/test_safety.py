@@ -75,6 +75,12 @@ def test_demo_answers_only_to_this_machine(host: str, app: Flask) -> None:
     assert new_client(app).get("/", headers={"Host": host}).status_code == 400
 
 
+@pytest.mark.parametrize("address", ["192.0.2.7", "10.0.0.1", "::ffff:192.0.2.7", "2001:db8::1"])
+def test_demo_answers_no_other_machine_whatever_host_it_asks_for(address: str, app: Flask) -> None:
+    strange = new_client(app).get("/", environ_base={"REMOTE_ADDR": address}, headers={"Host": "localhost"})
+    assert strange.status_code == 400
+
+
 @pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"])
 def test_demo_refuses_to_stand_behind_a_proxy(header: str, app: Flask) -> None:
     assert new_client(app).get("/", headers={header: "localhost"}).status_code == 400

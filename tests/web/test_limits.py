@@ -1,11 +1,14 @@
 """Whom the rate limits count together, and who may read the counters."""
 
 import stat
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from matchmaker.config import Settings
+from matchmaker.config import Mode, Settings
+from matchmaker.matching.engine import Analyser
+from matchmaker.web.app import create_app
 from matchmaker.web.limits import visitor
 from tests.conftest import new_client
 
@@ -28,7 +31,10 @@ def test_a_network_of_ipv6_is_one_visitor(app: Flask, address: str, counted: str
         assert visitor() == counted
 
 
-def test_the_limit_holds_for_who_has_many_ipv6_addresses(app: Flask) -> None:
+def test_the_limit_holds_for_who_has_many_ipv6_addresses(settings: Settings, analyser: Analyser) -> None:
+    real = replace(settings, mode=Mode.PRODUCTION, trusted_hosts=("localhost",))
+    app = create_app(real, analyser=analyser)
+    app.config["WTF_CSRF_ENABLED"] = False
     browser = new_client(app)
     codes = [
         browser.post(
