@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.need import Draft
-from matchmaker.store import drafts, outbox
+from matchmaker.operations.sign_in import enqueue_link
+from matchmaker.store import drafts
 from matchmaker.store.database import write_tx
 
 
@@ -20,14 +21,7 @@ def keep_need_text(
     """
     with write_tx(db):
         draft = drafts.add_unconfirmed_draft(db, email=email, form=form, now=now)
-        outbox.enqueue(
-            db,
-            template="sign_in",
-            recipient=email.lower(),
-            language=language,
-            params={"next": draft_path(draft.id)},
-            now=now,
-        )
+        enqueue_link(db, email=email, language=language, next_path=draft_path(draft.id), now=now)
     return draft
 
 

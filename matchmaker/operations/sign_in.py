@@ -12,6 +12,8 @@ from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.store import audit, drafts, outbox, sessions, users
 from matchmaker.store.database import write_tx
 
+MOST_LINKS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -26,17 +28,27 @@ class SignedIn:
 def request_link(db: Database, *, email: str, language: Language, next_path: str, now: datetime) -> None:
     """Ask for a sign-in mail. Known and unknown addresses take the same steps, so neither text nor time tells them apart.
 
-    Side effects: one outbox row; the token is made when the mail is delivered.
+    Side effects: those of `enqueue_link`.
     """
     with write_tx(db):
-        outbox.enqueue(
-            db,
-            template="sign_in",
-            recipient=email.lower(),
-            language=language,
-            params={"next": next_path},
-            now=now,
-        )
+        enqueue_link(db, email=email, language=language, next_path=next_path, now=now)
+
+
+def enqueue_link(db: Database, *, email: str, language: Language, next_path: str, now: datetime) -> None:
+    """A sign-in mail, inside the caller's write transaction: one outbox row; the token is made when the mail is delivered.
+
+    No row when the address got `MOST_LINKS` within a link's life: whoever asks has links that still work, and whoever
+    asks in another's name, from however many addresses, fills no mailbox.
+    """
+    recipient = email.lower()
+    if (
+        outbox.count_since(db, template="sign_in", recipient=recipient, since=now - sessions.LINK_LIFE)
+        >= MOST_LINKS
+    ):
+        return
+    outbox.enqueue(
+        db, template="sign_in", recipient=recipient, language=language, params={"next": next_path}, now=now
+    )
 
 
 def make_link_token(

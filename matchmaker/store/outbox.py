@@ -97,6 +97,12 @@ def enqueue(
     return row_id
 
 
+def count_since(db: Database, *, template: str, recipient: str, since: datetime) -> int:
+    """How many mails of a template were asked for since then for an address, delivered or not."""
+    sql = "SELECT count(*) AS n FROM outbox WHERE recipient = ? AND template = ? AND created_at > ?"
+    return int(next(iter(list(db.query(sql, [recipient, template, to_text(since)]))))["n"])
+
+
 def list_troubled(db: Database, limit: int = 200) -> list[TroubledMail]:
     """Undelivered mails that went wrong at least once, newest first."""
     sql = (

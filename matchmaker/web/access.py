@@ -13,6 +13,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db
 
 SESSION_KEY = "session"
+LONGEST_PATH = 1000  # it is kept with the link; none of ours is a tenth of that
 _View = TypeVar("_View", bound=Callable[..., object])
 Rescue = Callable[[], ResponseReturnValue | None]
 
@@ -55,6 +56,7 @@ def safe_path(path: str | None) -> str:
         or path.startswith("//")
         or "\\" in path
         or not path.isprintable()
+        or len(path) > LONGEST_PATH
     ):
         return ""
     parts = urlsplit(path)

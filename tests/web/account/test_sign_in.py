@@ -1,12 +1,14 @@
 """Signing in by a one-time link."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from matchmaker.operations.sign_in import make_link_token
+from matchmaker.model.codes import Language
+from matchmaker.operations.keep_need_text import keep_need_text
+from matchmaker.operations.sign_in import make_link_token, request_link
 from matchmaker.store import deliveries, drafts
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn, new_client
@@ -107,3 +109,26 @@ def test_unconfirmed_draft_is_gone_after_a_day(app_db: Database, client: FlaskCl
 def test_sixth_request_in_a_minute_is_refused(client: FlaskClient) -> None:
     codes = [client.post("/sign-in", data={"email": ADDRESS}).status_code for _ in range(6)]
     assert codes == [200] * 5 + [429]
+
+
+def test_nobody_fills_a_strangers_mailbox(app_db: Database) -> None:
+    """Whoever asks from many networks is stopped by no limit per visitor."""
+
+    def asked(times: int, moment: datetime) -> int:
+        for number in range(times):
+            address = ADDRESS if number % 2 else ADDRESS.upper()
+            request_link(app_db, email=address, language=Language.FI, next_path="", now=moment)
+            keep_need_text(app_db, email=address, form={}, language=Language.FI, now=moment)
+        rows = app_db.query("SELECT count(*) AS n FROM outbox WHERE recipient = ?", [ADDRESS])
+        return int(next(iter(list(rows)))["n"])
+
+    assert asked(10, NOW) == 5
+    request_link(app_db, email="another@example.com", language=Language.FI, next_path="", now=NOW)
+    assert app_db["outbox"].count_where("recipient = ?", ["another@example.com"]) == 1
+    assert asked(1, NOW + timedelta(minutes=31)) == 7, "the links of the first ones have run out"
+
+
+def test_an_endless_path_is_not_kept(client: FlaskClient, app_db: Database) -> None:
+    client.post("/sign-in", data={"email": ADDRESS, "next": "/" + "a" * 100_000})
+    rows = app_db.query("SELECT params FROM outbox WHERE recipient = ?", [ADDRESS])
+    assert [row["params"] for row in rows] == ['{"next": ""}']
