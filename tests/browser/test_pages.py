@@ -34,7 +34,15 @@ PEOPLE = (
     "new@example.com",
 )
 # Pages that are no pages to read, or that only a link in a mail leads to; each has tests of its own.
-NOT_BY_LINK = {"static", "public.healthz", "account.open_link", "account.home", "answers.link"}
+NOT_BY_LINK = {
+    "static",
+    "public.healthz",
+    "account.open_link",
+    "account.home",
+    "account.unsubscribe",
+    "answers.link",
+    "admin.wording_html",  # a mail, with a look of its own: tests/mail
+}
 
 
 @pytest.fixture(scope="module")
