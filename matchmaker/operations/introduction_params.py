@@ -10,6 +10,8 @@ from sqlite_utils import Database
 from matchmaker.i18n import translator
 from matchmaker.i18n.labels import label
 from matchmaker.model.codes import Language
+from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.common_words import common_words
@@ -21,6 +23,7 @@ from matchmaker.store.database import to_time
 
 LONGEST_TEXT = 1500
 _LOCALES = {Language.FI: "fi", Language.EN: "en_GB"}
+_NEEDS_CONSENT = ("ask_", "remind_", "introduced_")
 # What may still become the next best: not decided against, and not asked about yet.
 _NEXT = (MatchState.APPROVED, MatchState.SUGGESTED, MatchState.ON_HOLD)
 
@@ -28,9 +31,15 @@ _NEXT = (MatchState.APPROVED, MatchState.SUGGESTED, MatchState.ON_HOLD)
 def introduction_params(
     db: Database, template: str, params: Mapping[str, Any], language: Language
 ) -> dict[str, object]:
-    """The live parameters of a mail about an introduction (`introduction_id`) or an offering (`offering_id`), else none."""
+    """The live parameters of a mail about an introduction (`introduction_id`) or an offering (`offering_id`), else none.
+
+    Raises NotFound for a question or an introduction whose company has taken its consent back.
+    """
     if "introduction_id" in params:
         introduction = introductions.get_introduction(db, str(params["introduction_id"]))
+        if template.startswith(_NEEDS_CONSENT) and not _consented(db, introduction):
+            # It waited, perhaps for a mail server that was down, while the company changed its mind.
+            raise NotFound("consent", introduction.need_id)
         found = _question(db, introduction, language, for_institution=template.endswith("_institution"))
         if template.startswith("introduced_"):
             found |= _contacts(db, introduction)
@@ -49,6 +58,11 @@ def introduction_params(
             "until": day(to_time(str(params["until"])), language),
         }
     return {}
+
+
+def _consented(db: Database, introduction: Introduction) -> bool:
+    need_id = introduction.need_id
+    return need_id in companies.list_needs_with_consent(db, [need_id], ConsentPurpose.INTRODUCE)
 
 
 def day(moment: datetime, language: Language) -> str:
@@ -84,7 +98,7 @@ def _opened(db: Database, introduction: Introduction, state: MatchState) -> tupl
         return "", ""
     need = needs.get_need(db, introduction.need_id)
     company = companies.get_company(db, need.company_id)
-    opened = opened_need(need, company.profile, state=state, consented=True)
+    opened = opened_need(need, company.profile, state=state, consented=_consented(db, introduction))
     whole = (opened.title, opened.description)
     parts = (opened.summary,) if opened.summary and (state not in BOTH_SAID_YES or not any(whole)) else whole
     text = "\n\n".join(part for part in parts if part)

@@ -46,7 +46,8 @@ def submit_need(
 
     Side effects: rows in needs, need_versions, consents, matches, audit; the draft is deleted; one mail to the sender
     (receipt) and one to each coordinator. A second call with the same `submission_key` returns the first one's need and
-    does nothing. Raises NotAllowed without consent to matching, NotFound for an unknown or merged company.
+    does nothing. The need of a company that was merged belongs to the entry that lives on. Raises NotAllowed without
+    consent to matching, NotFound for an unknown company.
     """
     if ConsentPurpose.MATCH not in consent.purposes:
         raise NotAllowed("submit_need", "no-consent")
@@ -62,7 +63,9 @@ def submit_need(
             return already
         need = needs.add_need(
             db,
-            company_id=company_id,
+            company_id=_living_entry(
+                db, company_id
+            ),  # ranking takes a moment, in which it may have been merged
             content=content,
             channel=channel,
             submission_key=submission_key,
@@ -93,6 +96,11 @@ def submit_need(
         )
         _enqueue_mails(db, need, actor, now)
     return needs.get_need(db, need.id)
+
+
+def _living_entry(db: Database, company_id: str) -> str:
+    company = companies.get_company(db, company_id)
+    return company.id if company.merged_into is None else _living_entry(db, company.merged_into)
 
 
 def _store_consents(db: Database, need: Need, consent: ConsentGiven, actor: Actor) -> None:

@@ -8,12 +8,16 @@ from sqlite_utils import Database
 from matchmaker.config import Settings
 from matchmaker.mail.rendering import letter
 from matchmaker.model.codes import Language
+from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Answer, DeclineReason, Side
+from matchmaker.model.user import Actor, Role
+from matchmaker.operations.change_consent import withdraw_consent
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.mail_params import live_params
 from matchmaker.operations.watch_deadlines import watch_deadlines
-from matchmaker.store import deliveries, offerings
+from matchmaker.store import companies, deliveries, offerings
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, demo_settings
 from tests.introducing import REASONS, World, build_world
@@ -35,6 +39,22 @@ def plain_settings(tmp_path: object) -> Settings:
 
 def params(world: World, template: str, language: Language = Language.FI) -> dict[str, object]:
     return introduction_params(world.db, template, {"introduction_id": world.introduction.id}, language)
+
+
+def take_consent_back(world: World) -> None:
+    introduction = world.introduction
+    (given,) = [
+        consent
+        for consent in companies.list_consents(world.db, introduction.company_id, introduction.need_id)
+        if consent.purpose is ConsentPurpose.INTRODUCE
+    ]
+    withdraw_consent(
+        world.db,
+        consent_id=given.id,
+        company_id=introduction.company_id,
+        actor=Actor(None, Role.COMPANY),
+        now=NOW,
+    )
 
 
 def test_before_both_said_yes_the_institution_reads_the_summary_alone(world: World) -> None:
@@ -71,6 +91,22 @@ def test_the_introduction_holds_contacts_and_the_text_opened_for_it(world: World
 )
 def test_no_mail_but_the_introduction_names_people(world: World, template: str) -> None:
     assert not any(key.endswith(("_person", "_email", "_phone")) for key in params(world, template))
+
+
+@pytest.mark.parametrize("template", ["ask_company", "remind_institution", "introduced_institution"])
+def test_nothing_leaves_about_a_company_that_took_its_consent_back(world: World, template: str) -> None:
+    """The mail may have waited for hours, for a mail server that was down."""
+    for side in Side:
+        world.answer(side, Answer.YES)
+    take_consent_back(world)
+    with pytest.raises(NotFound):
+        params(world, template)
+
+
+def test_word_that_nothing_comes_of_it_tells_nothing_of_the_need_either(world: World) -> None:
+    take_consent_back(world)
+    told = params(world, "over_institution")
+    assert (told["need"], told["words"]) == ("", "")
 
 
 def test_a_long_need_is_cut_at_a_word(db: Database) -> None:

@@ -18,6 +18,7 @@ from matchmaker.model.need import NeedChannel, NeedContent, NeedState
 from matchmaker.model.offering import OfferingContent, OfferingKind, OfferingState, OfferingText
 from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.operations.documents import offering_document
+from matchmaker.operations.merge_companies import merge_companies
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import audit, companies, drafts, institutions, matches, needs, offerings, users
 from matchmaker.store.database import open_database, write_tx
@@ -154,6 +155,21 @@ def test_nothing_happens_without_consent_to_matching(db, submit):
     with pytest.raises(NotAllowed):
         submit(consent=replace(CONSENT, purposes=frozenset({ConsentPurpose.REPORT})))
     assert db["needs"].count == 0
+
+
+def test_need_of_a_company_that_was_merged_meanwhile_belongs_to_the_entry_that_lives_on(
+    db, submit, company_id
+):
+    """The coordinator merges while the need is being ranked: nobody would see it at the entry that is gone."""
+    with write_tx(db):
+        twin = companies.add_company(db, CompanyProfile("Saha", municipality="297"), now=NOW).id
+        last = companies.add_company(db, CompanyProfile("Saha Oyj", municipality="297"), now=NOW).id
+    admin = Actor(None, Role.ADMIN)
+    merge_companies(db, company_id=company_id, into=twin, actor=admin, now=NOW)
+    merge_companies(db, company_id=twin, into=last, actor=admin, now=NOW)
+    need = submit()
+    assert need.company_id == last
+    assert {consent.need_id for consent in companies.list_consents(db, last, need.id)} == {need.id}
 
 
 def test_unknown_company_is_not_found(db, submit):
