@@ -9,6 +9,7 @@ weights      Every number that the score depends on.
 vectors      Rarity, saturation, the thesaurus' relations.
 sparse       Sparse matrices as plain arrays.
 tallies      Raw amounts of terms, taken over for texts that did not change.
+touched      Which texts a changed thesaurus reads otherwise.
 index        Building, saving and opening the catalogue's arrays.
 expansion    A word to the catalogue's nearest words, by letters.
 weighing     A document against an index: weights by channel, and which words they come from.
@@ -21,5 +22,6 @@ decision_quality  How well 'no good match' is decided, and fitting it.
 suggesting   All steps after the ranking in one call.
 explanation  Which words of both texts the score stands on.
 marking      Where the words of an explanation stand in the texts.
+spotting     Which concepts a text has, for those who look after the thesaurus.
 evaluation   nDCG@10, MRR@10, R@100, MAP.
 """
