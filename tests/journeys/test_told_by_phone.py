@@ -15,7 +15,7 @@ from tests.conftest import SignIn
 
 WORDS = {
     "en": ("The need was entered for the company", "The need was closed", "Shared words:"),
-    "fi": ("Tarve kirjattiin yrityksen puolesta", "Tarve päätettiin", "Yhteiset sanat:"),
+    "fi": ("Tarve kirjattiin yrityksen puolesta", "Tarve merkittiin päättyneeksi", "Yhteiset sanat:"),
 }
 TOLD = {
     "company_name": "Kattilapaja Oy",
