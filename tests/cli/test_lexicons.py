@@ -83,7 +83,7 @@ def test_doctor_of_one_in_trouble_in_both_languages(db: Database, settings: Sett
             (
                 "Omia ja korjattuja käsitteitä: 1",
                 f"Hakemisto on versiossa {catalogue - 1}, tarjonta versiossa {catalogue}",
-                "Taustaprosessi on vaiti",
+                "Taustaprosessista ei kuulu mitään",
                 f"{mails} jätettiin lähettämättä.",
             ),
         ),
