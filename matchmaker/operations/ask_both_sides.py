@@ -14,7 +14,7 @@ from matchmaker.model.user import Actor
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.handle_need import take_up
 from matchmaker.operations.introduction_mails import enqueue_question
-from matchmaker.operations.recipients import Recipient, company_recipients, institution_recipients
+from matchmaker.operations.recipients import Recipient, anybody, company_recipients, institution_recipients
 from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings, settings
 from matchmaker.store.database import write_tx
 
@@ -60,9 +60,12 @@ def ask_both_sides(
     actor: Actor,
     now: datetime,
     institution_email: str | None = None,
+    other_email: str = "",
     despite_ties: bool = False,
 ) -> Decision:
     """Move an approved match to asked and ask both sides; `institution_email` chooses among the institution's people.
+
+    `other_email` asks somebody who is not known yet in their place.
 
     Side effects: an introduction, those of `decide_match`, a mail to each side that waits `undo_minutes` for an undo; a
     need that was only submitted is taken up, if nothing blocks it (NotAllowed: `blocked`). Raises NotAllowed for the
@@ -72,12 +75,17 @@ def ask_both_sides(
     with write_tx(db):
         match = matches.get_match(db, match_id)
         facts = ask_facts(db, match)
-        if facts.hindrance is not None or facts.company is None:
+        nobody_known = facts.hindrance == "no-institution-contact" and other_email
+        if (facts.hindrance is not None and not nobody_known) or facts.company is None:
             raise NotAllowed("ask_both_sides", facts.hindrance or "no-company-contact")
         if facts.ties and not despite_ties:
             raise NotAllowed("ask_both_sides", facts.ties[0].kind)
-        answering = _chosen(facts.institution, institution_email)
         need = needs.get_need(db, match.need_id)
+        answering = (
+            anybody(db, other_email, need.content.language)
+            if other_email
+            else _chosen(facts.institution, institution_email)
+        )
         if need.state is NeedState.SUBMITTED:
             take_up(db, need, actor, now)
         decision = move(db, match, MatchState.APPROVED, MatchState.ASKED, actor=actor, now=now)

@@ -158,6 +158,7 @@ NEEDS: tuple[DemoNeed, ...] = (
             language=Language.FI,
             helps=frozenset({Help.ANALYSIS}),
             sector=Sector.FOOD,
+            phone="+358 40 123 4567",
             urgency=Urgency.MONTHS,
         ),
     ),

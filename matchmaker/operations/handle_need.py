@@ -4,24 +4,30 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from matchmaker.model.errors import NotFound, StateTransitionError
+from matchmaker.model.errors import NotAllowed, NotFound, StateTransitionError
 from matchmaker.model.need import TRANSITIONS, ClosingResult, Need, NeedState
 from matchmaker.model.user import Actor
+from matchmaker.operations.quality_gate import blockers
 from matchmaker.store import audit, needs, notes, users
 from matchmaker.store.database import write_tx
 
 
-def accept_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> None:
+def accept_need(db: Database, *, need_id: str, actor: Actor, now: datetime, despite: str = "") -> None:
     """Take a submitted need up. Side effects: state accepted, assigned to the actor unless somebody has it, audit row.
 
-    Raises AlreadyDecided when it is no longer submitted.
+    `despite` is why it is taken up although a blocker of the quality gate stands in the way; it is kept in the audit
+    trail. Raises AlreadyDecided when it is no longer submitted, NotAllowed when it is blocked and no reason is given
+    (`blocked`).
     """
     with write_tx(db):
-        take_up(db, needs.get_need(db, need_id), actor, now)
+        take_up(db, needs.get_need(db, need_id), actor, now, despite=despite)
 
 
-def take_up(db: Database, need: Need, actor: Actor, now: datetime) -> None:
+def take_up(db: Database, need: Need, actor: Actor, now: datetime, *, despite: str = "") -> None:
     """The steps of `accept_need` inside the caller's write transaction."""
+    blocked = [finding.point for finding in blockers(db, need)] if need.state is NeedState.SUBMITTED else []
+    if blocked and not despite.strip():
+        raise NotAllowed("accept_need", "blocked")
     needs.move_need(db, need.id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=now)
     if need.assignee_id is None:
         needs.assign_need(db, need.id, actor.user_id)
@@ -31,7 +37,11 @@ def take_up(db: Database, need: Need, actor: Actor, now: datetime) -> None:
         need.id,
         actor,
         now,
-        {"before": NeedState.SUBMITTED, "after": NeedState.ACCEPTED},
+        {
+            "before": NeedState.SUBMITTED,
+            "after": NeedState.ACCEPTED,
+            **({"blocked": blocked, "despite": despite.strip()} if blocked else {}),
+        },
     )
 
 

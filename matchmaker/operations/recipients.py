@@ -55,7 +55,7 @@ def recipient_of(db: Database, introduction: Introduction, side: Side) -> Recipi
         else institution_recipients(db, introduction.institution_id)
     )
     email = introduction.email(side)
-    return next((person for person in known if person.email == email), None) or _anybody(
+    return next((person for person in known if person.email == email), None) or anybody(
         db, email, need.content.language
     )
 
@@ -70,9 +70,10 @@ def coordinators_of(db: Database, introduction: Introduction) -> list[Recipient]
     return [_of_user(user) for user in users.list_users_with_role(db, Role.COORDINATOR)]
 
 
-def _anybody(db: Database, email: str, language: Language) -> Recipient:
+def anybody(db: Database, email: str, language: Language) -> Recipient:
+    """An address whoever it belongs to; one that nobody has signed in with reads the given language."""
     user = users.find_user_by_email(db, email)
-    return _of_user(user) if user else Recipient(email, "", language)
+    return _of_user(user) if user else Recipient(email.lower(), "", language)
 
 
 def _of_user(user: User) -> Recipient:

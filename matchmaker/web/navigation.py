@@ -15,6 +15,7 @@ PRODUCT_NAME = N_("Research Match")
 _MENU: tuple[tuple[Role, str, str], ...] = (
     (Role.PUBLIC, N_("Services and projects"), "public.catalogue"),
     (Role.COMPANY, N_("My needs"), "company.needs"),
+    (Role.COORDINATOR, N_("Today"), "coordinator.desk"),
     (Role.COORDINATOR, N_("Needs"), "coordinator.queue"),
     (Role.COORDINATOR, N_("Companies"), "coordinator.companies"),
     (Role.INSTITUTION, N_("Our offerings"), "institution.offerings"),

@@ -29,6 +29,7 @@ CONTENT = NeedContent(
     description="Kuivaamon puhallin tärisee ja laakerit hajoavat. Tarvitsemme värähtelymittauksen.",
     language=Language.FI,
     helps=frozenset({Help.MEASUREMENT}),
+    phone="+358401234567",
 )
 
 

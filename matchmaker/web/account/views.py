@@ -17,7 +17,7 @@ from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
 
 HOMES = (
-    (Role.COORDINATOR, "coordinator.queue"),
+    (Role.COORDINATOR, "coordinator.desk"),
     (Role.INSTITUTION, "institution.offerings"),
     (Role.COMPANY, "company.needs"),
 )

@@ -1,17 +1,34 @@
-"""The coordinator's pages: queue of needs, review of matches, companies, corrections."""
+"""The coordinator's pages: the desk, the queue of needs, review of matches, companies, corrections."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinator")
 
 from matchmaker.web.coordinator import (  # noqa: E402 -- they register their views on the blueprint
+    clarifying,
     companies,
     corrections,
+    desk,
     entering,
+    filters,
     matches,
     need,
     outcomes,
     queue,
+    rest,
 )
 
-__all__ = ["blueprint", "companies", "corrections", "entering", "matches", "need", "outcomes", "queue"]
+__all__ = [
+    "blueprint",
+    "clarifying",
+    "companies",
+    "corrections",
+    "desk",
+    "entering",
+    "filters",
+    "matches",
+    "need",
+    "outcomes",
+    "queue",
+    "rest",
+]

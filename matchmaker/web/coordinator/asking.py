@@ -14,6 +14,7 @@ from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 
+UNKNOWN = "no-institution-contact"
 HINDRANCES: Mapping[str, str] = {
     "closed": N_("The need is closed, so nothing more is decided about it."),
     "no-consent": N_(
@@ -28,7 +29,7 @@ HINDRANCES: Mapping[str, str] = {
         "Nobody at the company can be asked: the need has no person with an e-mail address. Invite one on the company's page."
     ),
     "no-institution-contact": N_(
-        "Nobody at the institution can be asked. Add a contact person or invite a member first."
+        "Nobody at the institution is known yet. Type the address of somebody who can answer, or add a contact person."
     ),
     TieKind.CUSTOMER: N_(
         "The company is the institution's customer already. Confirm that you want to ask all the same."
@@ -41,10 +42,14 @@ HINDRANCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What `coordinator/_asking.html` shows before asking; `refusal` is why nobody can be asked, '' when they can."""
+    """What `coordinator/_asking.html` shows before asking.
+
+    `refusal` is why nobody can be asked, '' when they can; `unknown` that an address has to be typed.
+    """
 
     facts: AskFacts
     refusal: str
+    unknown: str
     ties: list[str]
     form: AskForm
 
@@ -80,7 +85,8 @@ def asking(match: Match) -> Asking | None:
     form.fill_choices([(person.email, person.name or person.email) for person in facts.institution])
     return Asking(
         facts=facts,
-        refusal=_(HINDRANCES[facts.hindrance]) if facts.hindrance else "",
+        refusal=_(HINDRANCES[facts.hindrance]) if facts.hindrance not in (None, UNKNOWN) else "",
+        unknown=_(HINDRANCES[UNKNOWN]) if facts.hindrance == UNKNOWN else "",
         ties=[_tie(tie.kind, tie.note) for tie in facts.ties],
         form=form,
     )

@@ -98,10 +98,11 @@ def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
 
 @dataclass(frozen=True, slots=True)
 class JustDecided:
-    """What the viewer has done a moment ago, so that it can be taken back from the next page."""
+    """What the viewer has done a moment ago, so that it can be taken back from the next page; `together` matches at once."""
 
     decision: Decision
     title: str
+    together: int
 
 
 def just_decided(db: Database, decision_id: str) -> JustDecided | None:
@@ -114,7 +115,8 @@ def just_decided(db: Database, decision_id: str) -> JustDecided | None:
         return None
     offering_id = matches.get_match(db, decision.match_id).offering_id
     offering = offerings.list_by_ids(db, [offering_id])[offering_id]
-    return JustDecided(decision, offering.content.title(language()))
+    together = len(matches.list_open_batch(db, decision.batch)) if decision.batch else 1
+    return JustDecided(decision, offering.content.title(language()), together)
 
 
 def criteria(match: Match) -> list[CriterionText]:

@@ -100,6 +100,11 @@ class AskForm(Form):
     """Who answers for the institution, and whether a tie between the two is no obstacle."""
 
     institution_email = SelectField(_l("Who answers for the institution"), validate_choice=False)
+    other_email = LineField(
+        _l("Somebody else's e-mail address"),
+        [Optional(), Length(max=254), Email()],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )
     despite_ties = BooleanField(_l("Ask all the same"))
 
     def fill_choices(self, people: list[tuple[str, str]]) -> None:

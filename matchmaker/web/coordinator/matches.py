@@ -27,6 +27,8 @@ from matchmaker.web.locale import gettext as _
 
 REFUSALS = {
     **HINDRANCES,
+    "blocked": N_("Something stands in the way of taking the need up. Its page says what."),
+    "not-an-address": N_("This is not an e-mail address. It looks like name@company.fi."),
     "is-undo": N_("This decision is itself an undo. Decide anew instead."),
     "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
     "answered": N_("A side has answered already, so the question cannot be undone."),
@@ -137,11 +139,14 @@ def reject(match_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def ask(match_id: str) -> ResponseReturnValue:
     form = AskForm()
+    if not form.other_email.validate(form):
+        return _refused(match_id, NotAllowed("ask_both_sides", "not-an-address"))
     try:
         decision = ask_both_sides(
             db(),
             match_id=match_id,
             institution_email=form.institution_email.data or None,
+            other_email=form.other_email.data or "",
             despite_ties=form.despite_ties.data,
             actor=viewer().actor(Role.COORDINATOR),
             now=now(),

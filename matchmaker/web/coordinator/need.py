@@ -13,14 +13,26 @@ from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedS
 from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
 from matchmaker.operations.add_match import add_match as add_by_hand
-from matchmaker.store import audit, companies, follow_up, matches, needs, notes, offerings, users
+from matchmaker.store import (
+    audit,
+    companies,
+    follow_up,
+    introductions,
+    matches,
+    needs,
+    notes,
+    offerings,
+    users,
+)
 from matchmaker.web import history
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.cards import just_decided, review_cards
+from matchmaker.web.coordinator.asking import Standing, standing_of
+from matchmaker.web.coordinator.cards import ReviewCard, just_decided, review_cards
 from matchmaker.web.coordinator.changes import changes
 from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
+from matchmaker.web.coordinator.gate import DespiteForm, gate
 from matchmaker.web.coordinator.outcome_form import OutcomeForm
 from matchmaker.web.coordinator.queue import choice, town_name
 from matchmaker.web.database import db
@@ -29,6 +41,7 @@ from matchmaker.web.limits import SEARCH, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
 
+BEFORE_TAKING_UP = (NeedState.SUBMITTED, NeedState.CLARIFICATION)
 INTRODUCED = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
 FOUND = 12
 WEAKEST = 0.25
@@ -49,6 +62,7 @@ def need_page(
     note: NoteForm | None = None,
     close: CloseForm | None = None,
     outcome: OutcomeForm | None = None,
+    despite: DespiteForm | None = None,
 ) -> str:
     """The page of a need; a form that came back with errors is shown as it was typed."""
     company = companies.get_company(db(), shown.company_id)
@@ -81,6 +95,10 @@ def need_page(
         assign=assign,
         open=shown.state is not NeedState.CLOSED,
         just_decided=just_decided(db(), request.args.get("decided", "")),
+        gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
+        despite=despite or DespiteForm(formdata=None),
+        questions=follow_up.list_clarifications(db(), shown.id),
+        standings=_standings(cards),
     )
 
 
@@ -95,8 +113,19 @@ def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:
 @blueprint.post("/needs/<need_id>/accept")
 @allow(Role.COORDINATOR)
 def accept(need_id: str) -> ResponseReturnValue:
+    """Take the need up; past a blocker of the quality gate only with a reason."""
+    form = DespiteForm()
     try:
-        handle_need.accept_need(db(), need_id=need_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+        handle_need.accept_need(
+            db(),
+            need_id=need_id,
+            despite=form.despite.data or "",
+            actor=viewer().actor(Role.COORDINATOR),
+            now=now(),
+        )
+    except NotAllowed:
+        form.validate()
+        return need_page(needs.get_need(db(), need_id), despite=form), 422
     except AlreadyDecided:
         _say_who_was_faster(needs.get_need(db(), need_id))
     else:
@@ -217,6 +246,17 @@ def add_match(need_id: str, offering_id: str) -> ResponseReturnValue:
         return redirect(url_for("coordinator.need", need_id=need_id, _anchor="matches"))
     flash(_("The offering is now among this need's matches."), "success")
     return redirect(url_for("coordinator.match", match_id=match.id))
+
+
+def _standings(cards: list[ReviewCard]) -> dict[str, Standing]:
+    """How the asked matches among these stand, by match; one query."""
+    asked = introductions.list_introductions_by_match(db(), [card.match.id for card in cards])
+    found = {
+        card.match.id: standing_of(card.match, asked[card.match.id])
+        for card in cards
+        if card.match.id in asked
+    }
+    return {match_id: standing for match_id, standing in found.items() if standing is not None}
 
 
 def _openness(shown: Need) -> list[tuple[str, str]]:

@@ -13,12 +13,13 @@ from matchmaker.model.user import Role
 from matchmaker.store import matches, needs, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.coordinator import blueprint
+from matchmaker.web.coordinator.filters import NAMES as FILTERS
+from matchmaker.web.coordinator.filters import SaveFilterForm, filter_links, kept_query
 from matchmaker.web.coordinator.forms import QueueFilterForm
 from matchmaker.web.database import db
 from matchmaker.web.locale import language
 
 PAGE_SIZE = 40
-FILTERS = ("state", "sector", "municipality", "mine")
 OPEN = (NeedState.SUBMITTED, NeedState.CLARIFICATION, NeedState.ACCEPTED, NeedState.IN_DIALOGUE)
 
 
@@ -57,6 +58,8 @@ def queue() -> ResponseReturnValue:
         people={person.id: person.name or person.email for person in users.list_staff(db())},
         towns={need.id: town_name(need.company_municipality) for need in shown},
         form=form,
+        saved=filter_links(),
+        keep=SaveFilterForm(formdata=None, query=kept_query(list(request.args.items(multi=True)))),
         web=NeedChannel.WEB,
         active=sum(bool(request.args.get(name)) for name in FILTERS),
         total=total,

@@ -85,8 +85,8 @@ def test_without_anybody_to_ask_the_page_says_why(coordinator: FlaskClient, worl
     world.db.execute(
         "UPDATE memberships SET state = 'ended' WHERE institution_id = ?", [world.institution_id]
     )
-    assert "Nobody at the institution can be asked." in page(coordinator, world)
-    assert "Nobody at the institution can be asked." in ask(coordinator, world)
+    assert "Nobody at the institution is known yet." in page(coordinator, world)
+    assert "Nobody at the institution is known yet." in ask(coordinator, world)
     assert world.state is MatchState.APPROVED
 
 

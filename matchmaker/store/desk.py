@@ -1,0 +1,211 @@
+"""What waits for the coordinators: one query for each kind of work, however much there is of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from matchmaker.model.codes import Language
+from matchmaker.store.database import to_text, to_time, to_time_or_none
+
+
+class Work(StrEnum):
+    """Kinds of work on needs, in the order in which they press."""
+
+    ANSWERED = "answered"
+    NEW = "new"
+    CLARIFICATION_OVERDUE = "clarification-overdue"
+    CAME_BACK = "came-back"
+    TO_ASK = "to-ask"
+    SILENT = "silent"
+    TO_GO_ON = "to-go-on"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One thing to do: the need it is about, since when it waits, and until when where there is a limit.
+
+    `match_id` and `offering_id` are set where one match is meant. `left` is how many suggestions of the need nobody has
+    decided on. `state` is the match's state, or the need's where no match is meant.
+    """
+
+    need_id: str
+    title: str
+    language: Language
+    company_name: str
+    assignee_id: str | None
+    urgent: bool
+    since: datetime
+    due_at: datetime | None
+    match_id: str | None
+    offering_id: str | None
+    state: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkGroup:
+    """The longest waiting lines of one kind, and how many there are in all."""
+
+    lines: list[WorkLine]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedLine:
+    """An institution that can be asked, and how many of its listed offerings nobody stands behind at present."""
+
+    institution_id: str
+    name: str
+    count: int
+    oldest: datetime | None
+
+
+_UNDER_WAY = "('approved', 'asked', 'introduced', 'met', 'outcome')"
+_NOTHING_UNDER_WAY = (
+    f"NOT EXISTS (SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state IN {_UNDER_WAY})"
+)
+_SENT_BACK = "(SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state IN ('declined', 'lapsed'))"
+_LEFT = "(SELECT count(*) FROM matches WHERE need_id = needs.id AND matches.state = 'suggested' AND withdrawn = 0)"
+_ON_HOLD = "(SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state = 'on-hold')"
+
+# kind -> (since, due_at, match_id, offering_id, state) and the FROM and WHERE that find the lines.
+_ON_NEED = "NULL AS match_id, NULL AS offering_id, needs.state AS state"
+_ON_MATCH = "matches.id AS match_id, matches.offering_id AS offering_id, matches.state AS state"
+_QUERIES: Mapping[Work, tuple[str, str]] = {
+    Work.NEW: (
+        f"needs.waiting_since AS since, NULL AS due_at, {_ON_NEED}",
+        "FROM needs WHERE needs.state = 'submitted' AND NOT EXISTS"
+        " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
+    ),
+    Work.ANSWERED: (
+        f"needs.waiting_since AS since, NULL AS due_at, {_ON_NEED}",
+        "FROM needs WHERE needs.state = 'submitted' AND EXISTS"
+        " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
+    ),
+    Work.CLARIFICATION_OVERDUE: (
+        f"needs.waiting_since AS since, (SELECT min(due_at) FROM clarifications WHERE need_id = needs.id AND answer IS NULL)"
+        f" AS due_at, {_ON_NEED}",
+        "FROM needs WHERE needs.state = 'clarification' AND EXISTS"
+        " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NULL AND due_at <= :now)",
+    ),
+    Work.CAME_BACK: (
+        f"(SELECT max(updated_at) FROM matches WHERE need_id = needs.id AND state IN ('declined', 'lapsed')) AS since,"
+        f" NULL AS due_at, {_ON_NEED}",
+        f"FROM needs WHERE needs.state IN ('accepted', 'in-dialogue') AND EXISTS {_SENT_BACK} AND {_NOTHING_UNDER_WAY}",
+    ),
+    Work.TO_GO_ON: (
+        f"needs.waiting_since AS since, NULL AS due_at, {_ON_NEED}",
+        f"FROM needs WHERE needs.state = 'accepted' AND NOT EXISTS {_SENT_BACK} AND {_NOTHING_UNDER_WAY}"
+        f" AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD})",
+    ),
+    Work.TO_ASK: (
+        f"matches.updated_at AS since, NULL AS due_at, {_ON_MATCH}",
+        "FROM matches JOIN needs ON needs.id = matches.need_id WHERE matches.state = 'approved'"
+        " AND needs.state IN ('submitted', 'accepted', 'in-dialogue')",
+    ),
+    Work.SILENT: (
+        f"introductions.asked_at AS since, introductions.due_at AS due_at, {_ON_MATCH}",
+        "FROM introductions JOIN matches ON matches.id = introductions.match_id JOIN needs ON needs.id = matches.need_id"
+        " WHERE introductions.ended_at IS NULL AND (introductions.reminded_at IS NOT NULL OR introductions.due_at <= :soon)",
+    ),
+    Work.FOLLOW_UP: (
+        f"matches.updated_at AS since, NULL AS due_at, {_ON_MATCH}",
+        "FROM matches JOIN needs ON needs.id = matches.need_id WHERE matches.state IN ('introduced', 'met')"
+        " AND matches.updated_at <= :follow_up AND needs.state <> 'closed'",
+    ),
+}
+
+
+def list_work(
+    db: Database,
+    kind: Work,
+    *,
+    now: datetime,
+    soon: datetime,
+    follow_up: datetime,
+    assignee_id: str | None = None,
+    limit: int = 10,
+) -> WorkGroup:
+    """The lines of one kind, the longest waiting first; with an assignee only theirs and nobody's.
+
+    Answers due by `soon` press already; what was introduced or met by `follow_up` is to be asked after.
+    """
+    columns, source = _QUERIES[kind]
+    mine = " AND (needs.assignee_id = :assignee OR needs.assignee_id IS NULL)" if assignee_id else ""
+    sql = (
+        f"WITH found AS (SELECT needs.id AS need_id, needs.version_id, needs.company_id, needs.assignee_id, {columns}"
+        f" {source}{mine}), shown AS (SELECT *, count(*) OVER () AS total FROM found"
+        " ORDER BY coalesce(due_at, since), since, need_id, match_id LIMIT :limit)"
+        " SELECT shown.*, need_versions.title, need_versions.language, need_versions.urgency, companies.name AS company_name,"
+        f" {_LEFT.replace('needs.id', 'shown.need_id')} AS left_over"
+        " FROM shown JOIN need_versions ON need_versions.id = shown.version_id"
+        " JOIN companies ON companies.id = shown.company_id"
+        " ORDER BY coalesce(due_at, since), since, need_id, match_id"
+    )
+    params = {
+        "now": to_text(now),
+        "soon": to_text(soon),
+        "follow_up": to_text(follow_up),
+        "assignee": assignee_id,
+        "limit": limit,
+    }
+    rows = list(db.query(sql, params))
+    return WorkGroup([_line(row) for row in rows], rows[0]["total"] if rows else 0)
+
+
+def find_next_need(db: Database, *, user_id: str | None, after: str | None = None) -> str | None:
+    """The need that a person reads next: theirs or nobody's, with nothing under way, the longest waiting after `after`.
+
+    When there is none after it the search begins anew; `after` itself is never returned. None when there is no other.
+    """
+    sql = (
+        "SELECT needs.id AS id FROM needs LEFT JOIN needs AS here ON here.id = :after"
+        " WHERE needs.state IN ('submitted', 'accepted') AND needs.id IS NOT :after"
+        " AND (needs.assignee_id = :user OR needs.assignee_id IS NULL)"
+        f" AND {_NOTHING_UNDER_WAY} AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD})"
+        " ORDER BY coalesce((needs.waiting_since, needs.id) <= (here.waiting_since, here.id), 0),"
+        " needs.waiting_since, needs.id LIMIT 1"
+    )
+    rows = list(db.query(sql, {"after": after, "user": user_id}))
+    return str(rows[0]["id"]) if rows else None
+
+
+def list_unconfirmed(db: Database) -> list[UnconfirmedLine]:
+    """Institutions with a contact or a member, and offerings that nobody has confirmed in time; most first.
+
+    What was loaded from a file and never had anybody behind it is left out: nobody can be asked about it.
+    """
+    sql = (
+        "SELECT institutions.id AS institution_id, institutions.name AS name, count(*) AS n, min(confirmed_at) AS oldest"
+        " FROM offerings JOIN institutions ON institutions.id = offerings.institution_id"
+        " WHERE offerings.state = 'unconfirmed' AND offerings.confirmed_at IS NOT NULL AND (EXISTS (SELECT 1 FROM contacts"
+        " WHERE institution_id = institutions.id AND ended_at IS NULL) OR EXISTS (SELECT 1 FROM memberships"
+        " WHERE institution_id = institutions.id AND memberships.state = 'active'))"
+        " GROUP BY institutions.id ORDER BY n DESC, institutions.name, institutions.id"
+    )
+    return [
+        UnconfirmedLine(row["institution_id"], row["name"], row["n"], to_time_or_none(row["oldest"]))
+        for row in db.query(sql)
+    ]
+
+
+def _line(row: Mapping[str, Any]) -> WorkLine:
+    return WorkLine(
+        need_id=row["need_id"],
+        title=row["title"],
+        language=Language(row["language"]),
+        company_name=row["company_name"],
+        assignee_id=row["assignee_id"],
+        urgent=row["urgency"] == "now",
+        since=to_time(row["since"]),
+        due_at=to_time_or_none(row["due_at"]),
+        match_id=row["match_id"],
+        offering_id=row["offering_id"],
+        state=row["state"],
+        left=row["left_over"],
+    )

@@ -1,0 +1,201 @@
+"""What needs a coordinator today: each thing with its age, who has it and the next step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.i18n import N_
+from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import NeedState
+from matchmaker.model.offering import Offering
+from matchmaker.model.user import Role
+from matchmaker.store import desk as work
+from matchmaker.store import introductions, notes, offerings, outbox, settings, users
+from matchmaker.store.desk import Work, WorkGroup, WorkLine
+from matchmaker.web.access import allow, viewer
+from matchmaker.web.clock import now
+from matchmaker.web.coordinator import blueprint
+from matchmaker.web.coordinator.queue import choice
+from matchmaker.web.database import db
+from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label, language, ngettext
+
+SHOWN, SHOWN_ALONE = 8, 200
+SOON = timedelta(days=2)
+
+TITLES: Mapping[Work, str] = {
+    Work.ANSWERED: N_("The company has answered your question"),
+    Work.NEW: N_("New needs"),
+    Work.CLARIFICATION_OVERDUE: N_("The company has not answered a question in time"),
+    Work.CAME_BACK: N_("Came back with a no or without an answer"),
+    Work.TO_ASK: N_("Approved, not asked yet"),
+    Work.SILENT: N_("Answers due"),
+    Work.TO_GO_ON: N_("Taken up, nothing under way"),
+    Work.FOLLOW_UP: N_("How did it go?"),
+}
+STEPS: Mapping[Work, str] = {
+    Work.ANSWERED: N_("Read the answer"),
+    Work.NEW: N_("Read the need"),
+    Work.CLARIFICATION_OVERDUE: N_("Call the company"),
+    Work.CAME_BACK: N_("Look for another"),
+    Work.TO_ASK: N_("Ask both sides"),
+    Work.SILENT: N_("See who is silent"),
+    Work.TO_GO_ON: N_("Go on with it"),
+    Work.FOLLOW_UP: N_("Record what came of it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """A line of work in words: what it is about, where its next step leads, and a remark in a chip ('' for none)."""
+
+    work: WorkLine
+    offering: str
+    who: str
+    url: str
+    remark: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskGroup:
+    """One kind of work; `more` is how many lines are not shown."""
+
+    kind: Work
+    title: str
+    step: str
+    lines: list[DeskLine]
+    total: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCount:
+    """Work that is only counted here, because another page holds it."""
+
+    text: str
+    url: str
+    since: datetime | None
+
+
+@blueprint.get("/")
+@allow(Role.COORDINATOR)
+def desk() -> ResponseReturnValue:
+    alone = choice(Work, request.args.get("group", ""))
+    mine = bool(request.args.get("mine"))
+    groups = _groups([alone] if alone else list(Work), SHOWN_ALONE if alone else SHOWN, mine=mine)
+    return render_template(
+        "coordinator/desk.html",
+        groups=groups,
+        counts=[] if alone else _counts(),
+        unconfirmed=[] if alone else work.list_unconfirmed(db()),
+        alone=alone,
+        mine=mine,
+        following=work.find_next_need(db(), user_id=_me()),
+    )
+
+
+@blueprint.get("/next")
+@allow(Role.COORDINATOR)
+def next_need() -> ResponseReturnValue:
+    """The need to read next, after the one named by `after`; to the desk when no other waits."""
+    found = work.find_next_need(db(), user_id=_me(), after=request.args.get("after"))
+    if found is None:
+        flash(_("No other need waits to be read."), "info")
+        return redirect(url_for("coordinator.desk"))
+    return redirect(url_for("coordinator.need", need_id=found))
+
+
+def _groups(kinds: list[Work], limit: int, *, mine: bool) -> list[DeskGroup]:
+    moment = now()
+    follow_up = moment - timedelta(days=settings.get_number(db(), "follow_up_days"))
+    found: dict[Work, WorkGroup] = {
+        kind: work.list_work(
+            db(),
+            kind,
+            now=moment,
+            soon=moment + SOON,
+            follow_up=follow_up,
+            assignee_id=_me() if mine else None,
+            limit=limit,
+        )
+        for kind in kinds
+    }
+    lines = [line for group in found.values() for line in group.lines]
+    known = offerings.list_by_ids(db(), sorted({line.offering_id for line in lines if line.offering_id}))
+    asked = introductions.list_introductions_by_match(
+        db(), [line.match_id for line in lines if line.match_id]
+    )
+    people = {person.id: person.name or person.email for person in users.list_staff(db())}
+    return [
+        DeskGroup(
+            kind=kind,
+            title=_(TITLES[kind]),
+            step=_(STEPS[kind]),
+            lines=[_line(kind, line, known, asked, people) for line in group.lines],
+            total=group.total,
+            more=group.total - len(group.lines),
+        )
+        for kind, group in found.items()
+        if group.total
+    ]
+
+
+def _line(
+    kind: Work,
+    line: WorkLine,
+    known: Mapping[str, Offering],
+    asked: Mapping[str, Introduction],
+    people: Mapping[str, str],
+) -> DeskLine:
+    offering = known[line.offering_id].content.title(language()) if line.offering_id else ""
+    remark, tone = _remark(kind, line, asked.get(line.match_id or ""))
+    anchor = "outcomes" if kind is Work.FOLLOW_UP else None
+    url = (
+        url_for("coordinator.match", match_id=line.match_id)
+        if line.match_id and not anchor
+        else url_for("coordinator.need", need_id=line.need_id, _anchor=anchor)
+    )
+    return DeskLine(line, offering, people.get(line.assignee_id or "", ""), url, remark, tone)
+
+
+def _remark(kind: Work, line: WorkLine, asked: Introduction | None) -> tuple[str, str]:
+    if kind is Work.SILENT and asked is not None:
+        silent = " + ".join(label(side) for side in Side if side in asked.silent)
+        return (
+            _("Reminded, silent: %(who)s", who=silent)
+            if asked.reminded_at
+            else _("Not answered: %(who)s", who=silent)
+        ), "attention"
+    if kind is Work.FOLLOW_UP:
+        return label(MatchState(line.state)), "good"
+    if kind in (Work.CAME_BACK, Work.TO_GO_ON):
+        if line.left:
+            return ngettext("%(num)d suggestion left", "%(num)d suggestions left", line.left), "waiting"
+        return _("No suggestions left"), "neutral"
+    if kind is Work.TO_ASK and line.state == NeedState.SUBMITTED:
+        return label(NeedState(line.state)), "waiting"
+    return (_("Urgent"), "attention") if line.urgent else ("", "")
+
+
+def _counts() -> list[DeskCount]:
+    messages = notes.list_open_corrections(db())
+    failed = outbox.count_undelivered(db()).failed
+    counts = []
+    if messages:
+        text = ngettext("%(num)d correction to read", "%(num)d corrections to read", len(messages))
+        counts.append(DeskCount(text, url_for("coordinator.corrections"), messages[0].created_at))
+    if failed:
+        text = ngettext("%(num)d mail could not be delivered", "%(num)d mails could not be delivered", failed)
+        admin = viewer().may_act_as(Role.ADMIN)
+        counts.append(DeskCount(text, url_for("admin.mails") if admin else "", None))
+    return counts
+
+
+def _me() -> str | None:
+    user = viewer().user
+    return user.id if user else None
