@@ -82,7 +82,7 @@ def test_doctor_of_one_in_trouble_in_both_languages(db: Database, settings: Sett
             "fi",
             (
                 "Omia ja korjattuja käsitteitä: 1",
-                f"Hakemisto on versiossa {catalogue - 1}, tarjonta versiossa {catalogue}",
+                f"Hakemisto on versiossa {catalogue - 1}, luettelo versiossa {catalogue}",
                 "Taustaprosessista ei kuulu mitään",
                 f"{mails} jätettiin lähettämättä.",
             ),
