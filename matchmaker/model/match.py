@@ -43,8 +43,8 @@ TRANSITIONS: Mapping[MatchState, frozenset[MatchState]] = {
     MatchState.APPROVED: frozenset({MatchState.ASKED}),
     MatchState.ASKED: frozenset({MatchState.INTRODUCED, MatchState.DECLINED, MatchState.LAPSED}),
     MatchState.INTRODUCED: frozenset({MatchState.MET}),
-    MatchState.DECLINED: frozenset(),
-    MatchState.LAPSED: frozenset(),
+    MatchState.DECLINED: frozenset({MatchState.APPROVED}),  # 'not now' may be asked again
+    MatchState.LAPSED: frozenset({MatchState.APPROVED}),
     MatchState.MET: frozenset({MatchState.OUTCOME}),
     MatchState.OUTCOME: frozenset(),
 }

@@ -23,6 +23,8 @@ MATCH_STEPS = """
     rejected -> suggested
     approved -> asked
     asked -> introduced declined lapsed
+    declined -> approved
+    lapsed -> approved
     introduced -> met
     met -> outcome
 """
