@@ -9,6 +9,7 @@ from matchmaker.model.errors import LinkInvalid, NotAllowed, NotFound
 from matchmaker.model.introduction import Clarification, LinkAction
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor, Role
+from matchmaker.operations.link_holders import answers_for_company
 from matchmaker.operations.need_mails import enqueue_clarification_answered
 from matchmaker.store import audit, follow_up, introductions, needs, users
 from matchmaker.store.database import write_tx
@@ -35,15 +36,18 @@ def answer_clarification(
 def answer_clarification_by_link(db: Database, *, token: str, answer: str, now: datetime) -> Clarification:
     """Answer with the link of a mail, which is used up by it. Side effects and errors: those of `answer_clarification`.
 
-    Raises LinkInvalid as well: unknown, used or expired.
+    Raises LinkInvalid as well: unknown, used or expired; unknown, too, when its holder has left the company.
     """
     with write_tx(db):
         link = introductions.use_action_link(db, token, now)
         if link.action is not LinkAction.ANSWER_CLARIFICATION:
             raise LinkInvalid("unknown")
+        asked = follow_up.get_clarification(db, link.object_id)
+        if not answers_for_company(db, needs.get_need(db, asked.need_id), link.email):
+            raise LinkInvalid("unknown")
         user = users.find_user_by_email(db, link.email)
         actor = Actor(user_id=user.id if user else None, role=Role.COMPANY)
-        return _answer(db, follow_up.get_clarification(db, link.object_id), answer, actor, now)
+        return _answer(db, asked, answer, actor, now)
 
 
 def answer_with_text(db: Database, need: Need, actor: Actor, now: datetime) -> None:

@@ -9,6 +9,7 @@ from matchmaker.model.introduction import Answer, DeclineReason, Introduction, S
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_steps import agree, called_off, decline
+from matchmaker.operations.link_holders import still_answers
 from matchmaker.store import audit, introductions, users
 from matchmaker.store.database import write_tx
 
@@ -49,14 +50,15 @@ def answer_by_link(
 ) -> Introduction:
     """Answer with the link of a mail, which is used up by it. Side effects and errors: those of `answer_introduction`.
 
-    Raises LinkInvalid as well: unknown, used, expired, or handed-on when another address answers by now.
+    Raises LinkInvalid as well: unknown, used, expired, or handed-on when another address answers by now, or the
+    holder has left.
     """
     with write_tx(db):
         link = introductions.use_action_link(db, token, now)
         if link.action not in SIDES:
             raise LinkInvalid("unknown")
         side = SIDES[link.action]
-        if introductions.get_introduction(db, link.object_id).email(side) != link.email:
+        if not still_answers(db, introductions.get_introduction(db, link.object_id), side, link.email):
             raise LinkInvalid("handed-on")
         actor = actor_at(db, link.email, side)
         return _answer(db, link.object_id, side, answer, actor, now, reason, note)

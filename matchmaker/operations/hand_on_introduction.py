@@ -10,6 +10,7 @@ from matchmaker.model.user import Actor
 from matchmaker.operations.answer_introduction import actor_at, check_open
 from matchmaker.operations.introduction_mails import SIDES, enqueue_question
 from matchmaker.operations.introduction_steps import asking_decision
+from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import audit, introductions, outbox, settings
 from matchmaker.store.database import write_tx
@@ -38,7 +39,7 @@ def hand_on_by_link(db: Database, *, token: str, email: str, now: datetime) -> I
         if SIDES.get(link.action) is not Side.INSTITUTION:
             raise LinkInvalid("unknown")
         introduction = introductions.get_introduction(db, link.object_id)
-        if introduction.institution_email != link.email:
+        if not still_answers(db, introduction, Side.INSTITUTION, link.email):
             raise LinkInvalid("handed-on")
         actor = actor_at(db, link.email, Side.INSTITUTION)
         return _hand_on(db, introduction, email.lower(), actor, now)

@@ -14,6 +14,7 @@ from matchmaker.model.offering import Offering
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_steps import called_off
+from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import companies, institutions, introductions, matches, needs, offerings
@@ -98,7 +99,7 @@ def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Quest
     side = SIDES[known.link.action]
     introduction = introductions.get_introduction(db, known.link.object_id)
     question = read_question(db, introduction, side, now)
-    if introduction.email(side) == known.link.email:
+    if still_answers(db, introduction, side, known.link.email):
         return question
     return Question(
         introduction=introduction,

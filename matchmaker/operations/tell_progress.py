@@ -12,6 +12,7 @@ from matchmaker.operations.answer_introduction import actor_at
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.introduction_mails import enqueue_progress
+from matchmaker.operations.link_holders import still_answers
 from matchmaker.store import audit, follow_up, introductions, matches
 from matchmaker.store.database import write_tx
 
@@ -32,7 +33,8 @@ def tell_progress(
 def tell_progress_by_link(db: Database, *, token: str, progress: Progress, now: datetime) -> MatchState:
     """Tell it with the link of the mail, which may be pressed again later. Side effects and errors: `tell_progress`.
 
-    Raises LinkInvalid for any but a link of the company (`unknown`), and for one whose time is over (`expired`).
+    Raises LinkInvalid for any but a link of the company (`unknown`), for one whose time is over (`expired`)
+    and for one whose holder has left the company (`handed-on`).
     """
     with write_tx(db):
         known = introductions.find_action_link(db, token, now)
@@ -41,6 +43,8 @@ def tell_progress_by_link(db: Database, *, token: str, progress: Progress, now: 
         if known.expired:
             raise LinkInvalid("expired")
         introduction = introductions.get_introduction(db, known.link.object_id)
+        if not still_answers(db, introduction, Side.COMPANY, known.link.email):
+            raise LinkInvalid("handed-on")
         return _tell(db, introduction, progress, actor_at(db, known.link.email, Side.COMPANY), now)
 
 

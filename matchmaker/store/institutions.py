@@ -108,6 +108,15 @@ def list_contacts(db: Database, institution_id: str) -> list[Contact]:
     return [_contact(row) for row in db.query(sql, [institution_id])]
 
 
+def ever_belonged(db: Database, institution_id: str, email: str) -> bool:
+    """Whether an address is or was a contact person's or a member's of an institution."""
+    sql = (
+        "SELECT 1 FROM contacts WHERE institution_id = ? AND email = ? UNION ALL SELECT 1 FROM memberships"
+        " JOIN users ON users.id = memberships.user_id WHERE memberships.institution_id = ? AND users.email = ? LIMIT 1"
+    )
+    return bool(list(db.query(sql, [institution_id, email, institution_id, email])))
+
+
 def end_contact(db: Database, contact_id: str, now: datetime) -> None:
     db.execute("UPDATE contacts SET ended_at = ? WHERE id = ?", [to_text(now), contact_id])
 

@@ -162,3 +162,13 @@ def test_silent_company_is_reminded_once_after_its_days(desk: Desk, asked: Clari
 def test_answered_question_is_not_reminded_of(desk: Desk, asked: Clarification) -> None:
     answer(desk, asked)
     assert remind_clarifications(desk.db, now=NOW + timedelta(days=9)) == 0
+
+
+def test_link_of_who_left_the_company_does_not_answer(desk: Desk, pekka: User, asked: Clarification) -> None:
+    token = link(desk, asked)
+    with write_tx(desk.db):
+        for membership in users.list_memberships(desk.db, pekka.id):
+            users.set_membership_state(desk.db, membership.id, MembershipState.ENDED, now=NOW, by=None)
+    with pytest.raises(LinkInvalid):
+        answer_clarification_by_link(desk.db, token=token, answer="S355", now=NOW)
+    assert follow_up.get_clarification(desk.db, asked.id).answer is None

@@ -7,6 +7,7 @@ from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed
 from matchmaker.model.introduction import KnownLink
 from matchmaker.model.need import NeedState
 from matchmaker.operations.answer_clarification import answer_clarification_by_link
+from matchmaker.operations.link_holders import answers_for_company
 from matchmaker.store import follow_up, needs
 from matchmaker.web.clarification_form import ClarificationForm
 from matchmaker.web.clock import now
@@ -17,6 +18,9 @@ from matchmaker.web.locale import language
 def clarification_page(token: str, known: KnownLink) -> ResponseReturnValue:
     """The question with a field for the answer; once it is answered, or the need closed, how it stands."""
     form = ClarificationForm()
+    asked = follow_up.get_clarification(db(), known.link.object_id)
+    if not answers_for_company(db(), needs.get_need(db(), asked.need_id), known.link.email):
+        raise LinkInvalid("unknown")
     if not form.is_submitted():
         return _page(known, form)
     if not form.validate():
