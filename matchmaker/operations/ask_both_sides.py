@@ -69,8 +69,8 @@ def ask_both_sides(
 
     Side effects: an introduction, those of `decide_match`, a mail to each side that waits `undo_minutes` for an undo; a
     need that was only submitted is taken up, if nothing blocks it (NotAllowed: `blocked`). Raises NotAllowed for the
-    hindrances of `AskFacts` and, unless `despite_ties`, for an existing tie (`customer`, `conflict`); NotFound when the address is not one of the
-    institution's people; AlreadyDecided when the match is no longer approved.
+    hindrances of `AskFacts` and, unless `despite_ties`, for an existing tie (`customer`, `conflict`); NotFound when
+    `institution_email` is not one of the institution's people; AlreadyDecided when the match is no longer approved.
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)
