@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -77,17 +78,19 @@ class _NamedTwice(ValueError):
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _NamedTwice(next(name for name in names if names.count(name) > 1))
+        raise _NamedTwice(next(iter(_repeated([name for name, _ in pairs])), ""))
     return values
 
 
 def _read_json_lines(text: str) -> Table:
-    rows, found = [], []
+    rows: list[Row] = []
+    found: list[Problem] = []
     # Not splitlines(): a JSON text may hold other line separators inside its strings.
     for line, content in enumerate(text.split("\n"), start=1):
         if not content.strip():
             continue
+        if len(rows) + len(found) > MAX_ROWS:
+            break
         try:
             value = json.loads(content, object_pairs_hook=_object)
         except _NamedTwice as error:
@@ -112,10 +115,13 @@ def _read_csv(text: str, known: Collection[str]) -> Table:
     delimiter = _delimiter(text, known)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[str] = []
-    rows, found = [], []
+    rows: list[Row] = []
+    found: list[Problem] = []
     begins = 1
     try:
         for cells in reader:
+            if len(rows) + len(found) > MAX_ROWS:
+                break
             line, begins = begins + skipped, reader.line_num + 1
             if not any(cell.strip() for cell in cells):
                 continue
@@ -144,7 +150,7 @@ def _delimiter(text: str, known: Collection[str]) -> str:
 
 
 def _repeated(columns: Sequence[str]) -> list[str]:
-    return sorted({name for name in columns if name and columns.count(name) > 1})
+    return sorted(name for name, times in Counter(columns).items() if name and times > 1)
 
 
 def _unguarded(cell: str) -> str:

@@ -1,6 +1,8 @@
 """Files as people really save them become rows; what is no such file is refused with a reason."""
 
 import json
+import tracemalloc
+from time import process_time
 
 import pytest
 
@@ -144,3 +146,31 @@ def test_problems_speak_the_readers_language() -> None:
     problem = read_table(json.dumps([1]).encode(), KNOWN).problems[0]
     assert problem.text(translator("en").gettext) == problems.NOT_AN_OBJECT
     assert problem.text(translator("fi").gettext).startswith("Joka rivin pitää olla yksi JSON-olio")
+
+
+def test_a_file_of_many_tiny_rows_is_refused_before_it_fills_the_memory() -> None:
+    """Ten megabytes are five million rows, of which each takes hundreds of bytes once it is read."""
+    for data in (
+        b"id\n" + b"a\n" * 500_000,
+        b"{}\n" * 500_000,
+        b"id\n" + b"a;b;c\n" * 200_000,
+        b"[]\n" * 200_000,
+    ):
+        tracemalloc.start()
+        table = read_table(data, ("id",))
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert table.problems
+        assert len(table.problems) <= MAX_ROWS + 1
+        assert most < 60_000_000
+
+
+@pytest.mark.parametrize("last", ["n1", ""])
+def test_thousands_of_names_with_one_twice_take_no_time(last: str) -> None:
+    names = [f"n{number}" for number in range(30_000)] + ([last] if last else ["", ""])
+    line = "{" + ",".join(f'"{name}":1' for name in names) + "}"
+    began = process_time()
+    (problem,) = read_table(line.encode(), ("id",)).problems
+    assert problem.message == problems.NAMED_TWICE
+    read_table((";".join(names) + "\nx\n").encode(), ("id",))
+    assert process_time() - began < 3
