@@ -33,8 +33,6 @@ WEIGHTS = {JUDGED: 4.0, REMOVED: 2.0, GAP: 2.0}
 
 OFTEN = 3.0
 """How many times more often than everyday business a need for research is sent in, or should be thought to be."""
-MOST_MISSED = 0.1
-"""The threshold is the highest at which so many answered needs are called no match, of judged and of written ones."""
 FOLDS, ROUNDS = 10, 5
 DRAWS = 2000
 SEED = 20_261_124
@@ -146,16 +144,33 @@ def cross_validated(cases: Sequence[Case]) -> NDArray[np.float64]:
 
 
 def threshold(cases: Sequence[Case], chances: NDArray[np.float64]) -> float:
-    """The highest threshold, in hundredths, that calls no more than `MOST_MISSED` of answered needs no match."""
-    groups = [
-        np.array([chance for case, chance in zip(cases, chances, strict=True) if case.group == group])
-        for group in sorted({case.group for case in cases} & ANSWERED)
-    ]
+    """The threshold, in hundredths, with the smallest sum of the two error rates; of equal ones the lowest.
 
-    def missed(least: float) -> float:
-        return max((float(np.mean(values < least)) for values in groups), default=0.0)
+    Answered needs called no match, and others called a match: each rate is the mean over its kinds of needs, so that
+    the hundreds of written needs do not outvote the judged ones.
+    """
+    kinds = {(case.answered, _kind(case)) for case in cases} - {(False, UNANSWERED)}
 
-    return max((step / 100 for step in range(1, 100) if missed(step / 100) <= MOST_MISSED), default=0.01)
+    def errors(answered: bool, least: float) -> float:
+        rates = [
+            np.mean(
+                [
+                    (chance >= least) != answered
+                    for case, chance in zip(cases, chances, strict=True)
+                    if _kind(case) == kind
+                ]
+            )
+            for positive, kind in kinds
+            if positive == answered
+        ]
+        return float(np.mean(rates)) if rates else 0.0
+
+    steps = [step / 100 for step in range(1, 100)]
+    return min(steps, key=lambda least: round(errors(True, least) + errors(False, least), 6))
+
+
+def _kind(case: Case) -> str:
+    return case.group if case.group in IN_SCOPE or case.group == UNANSWERED else "everyday"
 
 
 def auc(answered: NDArray[Any], others: NDArray[Any]) -> float:

@@ -7,7 +7,6 @@ from matchmaker.matching.certainty import certainty
 from matchmaker.matching.decision_quality import (
     GAP,
     JUDGED,
-    MOST_MISSED,
     REMOVED,
     UNANSWERED,
     WRITTEN,
@@ -90,11 +89,22 @@ def test_need_is_judged_by_rules_that_never_saw_it():
     assert held_out[-1] < certainty(odd.scope, odd.scores, fit(cases))
 
 
-def test_threshold_spares_nine_of_ten_answered_needs():
-    cases = many(JUDGED, everyday=0, rdi=1, score=0.3) + many(WRITTEN, everyday=0, rdi=1, score=0.3)
-    chances = np.array([*np.linspace(0.305, 0.495, 20), *np.linspace(0.305, 0.495, 20)])
-    least = threshold(cases, chances)
-    assert np.mean(chances < least) <= MOST_MISSED < np.mean(chances < least + 0.02)
+def test_threshold_makes_the_fewest_errors_of_both_sorts():
+    cases = [
+        case(f"n{place}", group, everyday=0, rdi=1, score=0.3) for place, group in enumerate((JUDGED,) * 4)
+    ]
+    cases += [
+        case(f"m{place}", group, everyday=0, rdi=1, score=0.3) for place, group in enumerate((REMOVED,) * 4)
+    ]
+    assert threshold(cases, np.array([0.9, 0.8, 0.7, 0.3, 0.6, 0.2, 0.2, 0.1])) == 0.21
+    assert threshold(cases, np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.2, 0.2, 0.1])) == 0.51
+
+
+def test_each_kind_of_need_weighs_the_same_in_the_threshold():
+    """Twenty everyday needs at 0.65 do not outvote the one judged need at 0.6 and its like."""
+    cases = [case("n", JUDGED, everyday=0, rdi=1, score=0.3), case("g", GAP, everyday=0, rdi=1, score=0.3)]
+    everyday = many("far", everyday=0, rdi=0, score=0.3)
+    assert threshold([*cases, *everyday], np.array([0.6, 0.4, *[0.65] * 20])) == 0.41
 
 
 def test_judged_need_counts_with_and_without_its_answers(index: Index):
