@@ -55,8 +55,11 @@ def check(concepts: Sequence[Concept], term_keys: TermKeys | None = None) -> lis
 def doubts(concepts: Sequence[Concept], concept_id: str, term_keys: TermKeys) -> list[Finding]:
     """What deserves a look in one concept of a thesaurus: terms shared with others, terms that are never found."""
     mine = [concept for concept in concepts if concept.id == concept_id]
+    useless = list(_useless_terms(mine, term_keys))
+    never_found = {finding.detail.casefold() for finding in useless}
     shared = (finding for finding in _double_terms(concepts) if concept_id in finding.concepts)
-    return [*(finding for finding in shared if not is_accepted(finding)), *_useless_terms(mine, term_keys)]
+    told = (finding for finding in shared if not is_accepted(finding) and finding.detail not in never_found)
+    return [*told, *useless]
 
 
 def errors(concepts: Sequence[Concept]) -> frozenset[Finding]:

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from sqlite_utils import Database
 
 from matchmaker.config import Settings
 from matchmaker.matching.engine import Analyser
+from matchmaker.operations.save_concept import get_concept
 from matchmaker.store import needs, offerings
+from matchmaker.web.admin.concept_form import values_of
+from matchmaker.web.limits import limiter
 from tests.conftest import SignIn
 
 WORD = "zörbötin"
 PATIENCE_SECONDS = 60.0
-"""On a busy machine the worker takes a while to start; once it runs, a change takes seconds."""
-SOON_SECONDS = 15.0
+"""On an idle machine two seconds are enough; the tests of a busy one shall not fail for that."""
 
 
 @pytest.fixture(scope="module")
@@ -48,47 +51,50 @@ def worker(settings: Settings, lexicons: Path) -> Iterator[subprocess.Popen[byte
             stderr=log,
         )
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not settings.heartbeat.exists():
-            assert time.monotonic() < deadline, (settings.instance / "worker.log").read_text()
-            time.sleep(0.1)
+        wait_until(settings.heartbeat.exists)
         yield process
     finally:
         process.terminate()
         process.wait()
 
 
+@pytest.fixture
+def unlimited() -> Iterator[None]:
+    """Asking again and again is what this test does, and what the rate limits are against."""
+    limiter.enabled = False
+    yield
+    limiter.enabled = True
+
+
 def found(browser: FlaskClient) -> bool:
     """Whether the word leads to the vibration laboratory, in the search box and in the preview."""
     searched = browser.get(f"/offerings?q={WORD}").text
-    previewed = browser.post("/preview", data={"description": f"Meillä on {WORD} rikki taas"}).text
+    previewed = browser.post("/preview", data={"description": f"Meillä on {WORD} taas"}).text
     return all("värähtely" in page.casefold() for page in (searched, previewed))
 
 
-def wait_until(browser: FlaskClient, *, expected: bool) -> float:
-    """Seconds until the word is found, or is found no more."""
-    start = time.monotonic()
-    while found(browser) is not expected:
-        assert time.monotonic() - start < SOON_SECONDS, f"still {not expected}"
-        time.sleep(0.5)
-    return time.monotonic() - start
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_added_word_is_found_within_seconds_and_forgotten_as_fast(
-    worker: subprocess.Popen[bytes], sign_in: SignIn, client: FlaskClient, app_db: Database
+    worker: subprocess.Popen[bytes], unlimited: None, sign_in: SignIn, client: FlaskClient, app_db: Database
 ) -> None:
     coordinator = sign_in("coordinator@demo.example.com")
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fi"
     assert not found(client)
-    data = {"fi": WORD, "en": "zorboter", "related": ["vibration_measurement", "vibration"]}
-    added = coordinator.post("/coordinator/thesaurus/new", data=data)
-    assert added.status_code == 302
-    wait_until(client, expected=True)
+    present = get_concept(app_db, "vibration_measurement")
+    lay = (*present.concept.fi_lay, WORD)
+    form = {**values_of(replace(present.concept, fi_lay=lay)), "seen": present.fingerprint}
+    page = "/coordinator/thesaurus/concepts/vibration_measurement"
+    assert coordinator.post(f"{page}/edit", data=form).status_code == 302
+    wait_until(lambda: found(client))
     assert "being taken into use" not in coordinator.get("/coordinator/thesaurus").text
-    deadline = time.monotonic() + SOON_SECONDS
-    while needs.list_needs_to_rank(app_db, catalogue=offerings.catalogue_number(app_db)):
-        assert time.monotonic() < deadline, "open needs were not ranked again"
-        time.sleep(0.2)
-    coordinator.post("/coordinator/thesaurus/concepts/zorboter/remove")
-    wait_until(client, expected=False)
+    number = offerings.catalogue_number(app_db)
+    wait_until(lambda: not needs.list_needs_to_rank(app_db, catalogue=number))
+    assert coordinator.post(f"{page}/remove").status_code == 302
+    wait_until(lambda: not found(client))
     assert worker.poll() is None

@@ -7,7 +7,7 @@ import pytest
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.text import thesaurus as thesauri
 from matchmaker.text.thesaurus import Concept, thesaurus
-from matchmaker.text.thesaurus_check import ERRORS, Fault, Finding, accepted, check, is_accepted
+from matchmaker.text.thesaurus_check import ERRORS, Fault, Finding, accepted, check, doubts, is_accepted
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,18 @@ def test_committed_thesaurus_is_large_enough_and_well_related(base):
 )
 def test_each_fault_is_found(concepts, finding):
     assert finding in check(concepts)
+
+
+def test_doubts_are_those_of_one_concept(analyser):
+    """A term that is never found is told as such only, however many concepts have it."""
+    concepts = [
+        Concept("a", ("hitsaus", "mikä tämä on"), ("welding",)),
+        Concept("b", ("hitsaus", "Mikä tämä on"), ("what is this",)),
+    ]
+    assert doubts(concepts, "a", analyser.term_keys) == [
+        Finding(Fault.DOUBLE_TERM, ("a", "b"), "hitsaus"),
+        Finding(Fault.EMPTY_TERM, ("a",), "mikä tämä on"),
+    ]
 
 
 def test_overlay_replaces_a_concept_and_changes_the_digest():
