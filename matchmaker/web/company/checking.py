@@ -61,11 +61,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All that is said of a need while it is written."""
+    """All that is said of a need while it is written; `nothing_fits` when the catalogue was asked and nothing clearly fitted."""
 
     hints: list[str]
     seen: Seen
     cards: list[MatchCard]
+    nothing_fits: bool
 
 
 @blueprint.post("/needs/help")
@@ -102,10 +103,12 @@ def check(form: ContentForm, *, preview: bool = False) -> Check:
     """What is to be said of a form as it stands; `preview` also ranks the catalogue for it."""
     text = f"{form.title.data or ''}\n{form.description.data or ''}".strip()[:LONGEST_CHECKED]
     worth = preview and len(form.description.data or "") >= SHORTEST_DESCRIPTION
+    cards = _cards(text) if worth else []
     return Check(
         hints=[_(_HINTS[hint]) for hint in writing_help(text, _language(form))],
         seen=_seen(form),
-        cards=_cards(text) if worth else [],
+        cards=cards,
+        nothing_fits=worth and not cards,
     )
 
 

@@ -84,12 +84,15 @@
   };
 
   root.querySelector("[data-autosaves]").hidden = false;
-  form.addEventListener("input", () => {
+  const touched = () => {
     dirty = true;
     later(SAVE_AFTER_MS);
     window.clearTimeout(helpTimer);
     helpTimer = window.setTimeout(help, HELP_AFTER_MS);
-  });
+  };
+  form.addEventListener("input", touched);
+  // What was typed before this script had loaded, or was put back by the browser, counts as well.
+  if (["title", "description"].some((name) => form.elements[name].value !== form.elements[name].defaultValue)) touched();
   window.addEventListener("online", () => {
     if (dirty) save();
   });

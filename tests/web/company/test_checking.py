@@ -170,6 +170,13 @@ def test_help_keeps_a_summary_that_was_written(member: FlaskClient):
     assert 'data-summary="Omin sanoin."' in piece.text
 
 
+def test_help_says_when_nothing_clearly_fits(member: FlaskClient):
+    piece = member.post(
+        HELP, data=unchecked(title="Xyzzy", description="Qwertyuiop asdfgh zxcvbnm lorem ipsum dolor.")
+    )
+    assert "Nothing in the catalogue clearly fits these words yet." in piece.text
+
+
 def test_help_for_an_empty_page_is_empty(member: FlaskClient):
     piece = member.post(HELP, data={})
     assert piece.status_code == 200
