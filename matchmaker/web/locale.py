@@ -112,7 +112,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(label=label)
-    app.jinja_env.filters.update(label=label, date=show_date, datetime=show_datetime, age=show_age, number=show_number)
+    app.jinja_env.filters.update(
+        label=label, date=show_date, datetime=show_datetime, age=show_age, number=show_number
+    )
 
     @app.after_request
     def keep_choice(response: Response) -> Response:

@@ -1,17 +1,19 @@
-"""What `scripts/bench` measures: quality on judged collections, the decision 'no good match', and speed."""
+"""What `scripts/bench` measures: quality on judged collections, the decision 'no good match', speed, and pages."""
 
 import click
 
 from benchmarks.decision import decision
 from benchmarks.quality import quality
 from benchmarks.speed import speed
+from benchmarks.web import web
 
 
 @click.group()
 def main() -> None:
-    """Measure the engine by the product's own code path."""
+    """Measure the engine and the pages by the product's own code path."""
 
 
 main.add_command(decision)
 main.add_command(quality)
 main.add_command(speed)
+main.add_command(web)

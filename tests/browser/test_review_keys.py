@@ -108,3 +108,31 @@ def test_keys_do_nothing_while_a_note_is_written(
     expect(page).not_to_have_url(f"{url}/coordinator/matches/{suggested[0].id}/reject")
     (decision,) = matches.list_decisions(db, suggested[0].id)
     assert (decision.reason, decision.note) == (RejectReason.CONFLICT, "a1h u5")
+
+
+def test_x_rejects_the_rest_and_g_leads_to_the_next_need(
+    page: Page, desk: tuple[str, Database], suggested: list[Match]
+) -> None:
+    url, db = desk
+    need_url = f"{url}/coordinator/needs/{suggested[0].need_id}"
+    page.goto(need_url)
+    page.keyboard.press("x")
+    expect(page).to_have_url(f"{need_url}/reject-rest")
+    page.keyboard.press("1")
+    expect(page.get_by_text(f"{len(suggested)} suggestions are rejected.")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text(f"{len(suggested)} suggestions are back.")).to_be_visible()
+    assert {matches.get_match(db, match.id).state for match in suggested} == {MatchState.SUGGESTED}
+    page.keyboard.press("g")
+    expect(page).to_have_url(re.compile(rf"{url}/coordinator/needs/\w+$"))
+    expect(page).not_to_have_url(need_url)
+
+
+def test_on_the_desk_keys_choose_a_line_and_take_its_step(page: Page, desk: tuple[str, Database]) -> None:
+    url, db = desk
+    waiting = [need.id for need in needs.list_queue(db)]
+    page.goto(f"{url}/coordinator/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page).to_have_url(f"{url}/coordinator/needs/{waiting[1]}")

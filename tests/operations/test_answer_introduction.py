@@ -293,9 +293,7 @@ def test_the_institution_sees_the_opened_parts_and_no_word_of_the_others(world: 
     assert question.opened is not None
     assert (question.opened.title, question.opened.description) == ("Hitsi halkeaa pakkasella", "")
     assert (question.opened.municipality, question.opened.makes) == (None, "")
-    assert question.words == ("Hitsi", "pakkasella (cold)"), (
-        "Laakerit stands in the closed description"
-    )
+    assert question.words == ("Hitsi", "pakkasella (cold)"), "Laakerit stands in the closed description"
 
 
 def test_the_company_sees_its_need_and_all_reasons(world: World) -> None:

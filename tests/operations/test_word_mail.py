@@ -72,7 +72,10 @@ def test_going_back_to_the_usual_wording(db: Database, production: Settings, now
     for _ in range(2):
         reset_wording(db, template="sign_in", language=Language.FI, actor=Actor.system(), now=now)
     assert "Subject: Kirjautumislinkkisi" in mail(db, production, now)
-    assert [entry.action for entry in audit.list_for_object(db, "mail", "sign_in")] == ["reset_mail_wording", "save_mail_wording"]
+    assert [entry.action for entry in audit.list_for_object(db, "mail", "sign_in")] == [
+        "reset_mail_wording",
+        "save_mail_wording",
+    ]
 
 
 def test_the_usual_wording_is_not_kept_as_an_own_one(
