@@ -66,7 +66,12 @@ def test_messages_follow_the_reader(app: Flask, language: str, expected: dict[st
     with app.test_request_context(f"/?lang={language}", method="POST", data=data):
         form = Sample()
         form.validate()
-        assert {name: [str(error) for error in errors] for name, errors in form.errors.items()} == expected
+        # The library names the wrong choices in the order of a set, another one in each process.
+        told = {
+            name: [str(error).replace("'c', 'b'", "'b', 'c'") for error in errors]
+            for name, errors in form.errors.items()
+        }
+        assert told == expected
 
 
 @pytest.mark.parametrize(
