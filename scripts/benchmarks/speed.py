@@ -40,7 +40,7 @@ def speed(sizes: tuple[int, ...], folder: Path, with_rivals: bool) -> None:
     click.echo(
         f"analyser {analyser.name}: ready in {time.perf_counter() - started:.2f} s, {_memory():.0f} MiB"
     )
-    pool = _sentences(folder)
+    pool = sentence_pool(folder)
     for size in sizes:
         _measure(analyser, pool, size, with_rivals=with_rivals)
 
@@ -101,7 +101,7 @@ def _time(name: str, answer: Callable[[Document], object], needs: Sequence[Docum
     )
 
 
-def _sentences(folder: Path) -> list[str]:
+def sentence_pool(folder: Path) -> list[str]:
     """All sentences of at least four words of the collections' offerings."""
     found: dict[str, None] = {}
     for path in judged.collections(folder):
