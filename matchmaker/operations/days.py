@@ -5,9 +5,6 @@ from zoneinfo import ZoneInfo
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
-# What a company is promised when it sends a need.
-READ_WITHIN_WORKING_DAYS = 3
-
 _FIXED_HOLIDAYS = frozenset({(1, 1), (1, 6), (5, 1), (12, 6), (12, 24), (12, 25), (12, 26)})
 # Good Friday, Easter Monday, Ascension Day, in days from Easter Sunday.
 _EASTER_HOLIDAYS = (-2, 1, 39)
