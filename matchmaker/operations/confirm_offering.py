@@ -12,6 +12,7 @@ from matchmaker.model.errors import LinkInvalid, StateTransitionError
 from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.model.offering import LISTED, Offering, OfferingState
 from matchmaker.model.user import Actor, Role
+from matchmaker.operations.link_holders import answers_for_offering
 from matchmaker.operations.mail_params import link_params
 from matchmaker.operations.recipients import institution_recipients
 from matchmaker.operations.save_offering import stand_behind
@@ -26,13 +27,16 @@ def confirm_by_link(db: Database, *, token: str, now: datetime) -> Offering:
     """'Still valid', by the link in the reminder, which is used up by it.
 
     Side effects: the day of confirmation, an unconfirmed offering becomes published again, an audit row. Raises
-    LinkInvalid (unknown, used, expired), StateTransitionError for an offering that is no longer listed.
+    LinkInvalid (unknown, used, expired; handed-on when its holder no longer answers for the institution),
+    StateTransitionError for an offering that is no longer listed.
     """
     with write_tx(db):
         link = introductions.use_action_link(db, token, now)
         if link.action is not LinkAction.CONFIRM_OFFERING:
             raise LinkInvalid("unknown")
         offering = offerings.get_offering(db, link.object_id)
+        if not answers_for_offering(db, offering, link.email):
+            raise LinkInvalid("handed-on")
         if offering.state not in LISTED:
             raise StateTransitionError("offering", offering.state, OfferingState.PUBLISHED)
         stand_behind(db, offering, now)

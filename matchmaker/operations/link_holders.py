@@ -4,6 +4,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.need import Need
+from matchmaker.model.offering import Offering
 from matchmaker.operations.recipients import company_recipients, institution_recipients
 from matchmaker.store import institutions, needs, users
 
@@ -28,3 +29,8 @@ def still_answers(db: Database, introduction: Introduction, side: Side, email: s
 def answers_for_company(db: Database, need: Need, email: str) -> bool:
     """Whether an address belongs to somebody who may answer for the company of a need."""
     return email in {person.email for person in company_recipients(db, need)}
+
+
+def answers_for_offering(db: Database, offering: Offering, email: str) -> bool:
+    """Whether an address belongs to somebody who answers for the institution of an offering."""
+    return email in {person.email for person in institution_recipients(db, offering.institution_id)}

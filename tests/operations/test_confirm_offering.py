@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlite_utils import Database
 
+from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid, StateTransitionError
 from matchmaker.model.introduction import Answer, Side
 from matchmaker.model.offering import OfferingState
@@ -110,6 +111,44 @@ def test_the_link_confirms_once_and_nothing_else(world: World, offering_id: str)
     with pytest.raises(LinkInvalid) as refused:
         confirm_by_link(world.db, token=token, now=NOW + 2 * DAY)
     assert refused.value.reason == "used"
+
+
+def replace_contact(world: World) -> None:
+    (contact,) = institutions.list_contacts(world.db, world.institution_id)
+    institutions.end_contact(world.db, contact.id, NOW)
+    institutions.add_contact(
+        world.db,
+        institution_id=world.institution_id,
+        name="Seuraaja",
+        email="seuraaja@tutkimus.example",
+        language=Language.FI,
+        now=NOW,
+    )
+
+
+def test_the_link_of_who_is_contact_person_no_more_confirms_nothing(world: World, offering_id: str) -> None:
+    token = world.confirming_link(offering_id)
+    with write_tx(world.db):
+        replace_contact(world)
+    with pytest.raises(LinkInvalid) as refused:
+        confirm_by_link(world.db, token=token, now=NOW + DAY)
+    assert refused.value.reason == "handed-on"
+    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW
+
+
+def test_the_link_of_who_is_a_contact_person_again_confirms(world: World, offering_id: str) -> None:
+    token = world.confirming_link(offering_id)
+    with write_tx(world.db):
+        replace_contact(world)
+        institutions.add_contact(
+            world.db,
+            institution_id=world.institution_id,
+            name="Professori P",
+            email=PROFESSOR,
+            language=Language.FI,
+            now=NOW,
+        )
+    assert confirm_by_link(world.db, token=token, now=NOW + DAY).confirmed_at == NOW + DAY
 
 
 def test_a_link_that_answers_confirms_no_offering(world: World, offering_id: str) -> None:

@@ -14,6 +14,7 @@ from matchmaker.operations.answer_introduction import answer_by_link
 from matchmaker.operations.confirm_offering import confirm_by_link
 from matchmaker.operations.hand_on_introduction import hand_on_by_link
 from matchmaker.operations.introduction_mails import SIDES
+from matchmaker.operations.link_holders import answers_for_offering
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question
 from matchmaker.operations.tell_progress import tell_progress_by_link
 from matchmaker.store import introductions, offerings
@@ -119,6 +120,8 @@ def _page(token: str, known: KnownLink, shown: Forms) -> str:
 
 def _offering(token: str, known: KnownLink) -> ResponseReturnValue:
     offering = offerings.get_offering(db(), known.link.object_id)
+    if not answers_for_offering(db(), offering, known.link.email):
+        raise LinkInvalid("handed-on")
     form = ConfirmForm()
     status = 200
     if form.validate_on_submit():

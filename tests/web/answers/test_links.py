@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from matchmaker.model.introduction import Answer, DeclineReason, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.watch_deadlines import watch_deadlines
-from matchmaker.store import introductions, offerings
+from matchmaker.store import institutions, introductions, offerings
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, new_client
 from tests.introducing import KAISA, PROFESSOR, World
@@ -250,6 +250,19 @@ def test_an_archived_offering_has_nothing_to_confirm(
     world.db.execute("UPDATE offerings SET state = 'archived' WHERE id = ?", [offering_id])
     assert "there is nothing to confirm" in visitor.get(link).text
     assert visitor.post(link).status_code == 409
+
+
+def test_who_is_contact_person_no_more_is_told_so_and_confirms_nothing(
+    world: World, confirming: tuple[str, str], visitor: FlaskClient
+) -> None:
+    offering_id, link = confirming
+    with write_tx(world.db):
+        (contact,) = institutions.list_contacts(world.db, world.institution_id)
+        institutions.end_contact(world.db, contact.id, NOW)
+    for page in (visitor.get(link), visitor.post(link)):
+        assert (page.status_code, "somebody who no longer answers for this" in page.text) == (410, True)
+        assert "Hitsien kylmäkokeet" not in page.text
+    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW - timedelta(days=340)
 
 
 def test_the_reminder_about_an_offering_leads_to_its_button(
