@@ -47,6 +47,7 @@ _VALUES: Mapping[str, object] = {
     "role": "institution",
     "silent": [],
     "suggested": 3,
+    "unreached": [],
     "why": "found-elsewhere",
 }
 

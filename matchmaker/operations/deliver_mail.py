@@ -16,6 +16,7 @@ from matchmaker.mail.letter import Letter
 from matchmaker.mail.messages import Envelope, compose, message_id
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import MailKind
+from matchmaker.operations.addressees import addressee
 from matchmaker.operations.mail_params import unsubscribe_url
 from matchmaker.operations.write_mail import Parcel, write_digest, write_row
 from matchmaker.store import deliveries, mail_choices
@@ -37,9 +38,10 @@ def deliver_mail(
 ) -> int:
     """Deliver mails that are due; return how many were taken up. `clock` tells the time while the batch goes on.
 
-    Side effects: each mail leaves by SMTP or as a file and is marked delivered, is cancelled (unwanted, or what it speaks
-    of is gone), is put back for a later try, or is given up visibly: after the last try, when it is refused for good, or
-    when it may have been sent already. Tokens of links are made here and not kept in readable form.
+    Side effects: each mail goes to whom it concerns by now, leaves by SMTP or as a file and is marked delivered, is
+    cancelled (unwanted, or what it speaks of is gone), is put back for a later try, or is given up visibly: after the last
+    try, when it is refused for good, or when it may have been sent already. Tokens of links are made here and not kept in
+    readable form.
     """
     with write_tx(db):
         rows: Sequence[OutboxRow] = deliveries.claim_due(db, now=now, limit=limit)
@@ -47,7 +49,7 @@ def deliver_mail(
         return 0
     with delivery.transport(settings) as out:
         post = _Post(db, settings, out, clock or (lambda: now))
-        parcels = _parcels(post.wanted(post.certain(rows)))
+        parcels = _parcels(post.wanted(post.addressed(post.certain(rows))))
         for place, parcel in enumerate(parcels):
             try:
                 post.deliver(parcel)
@@ -96,6 +98,30 @@ class _Post:
         if worn:
             self.put_back(worn, delivery.DeliveryError("the service was interrupted too often"))
         return [row for row in rows if row not in (*doubtful, *worn)]
+
+    def addressed(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+        """Each mail to whom it concerns by now; without those that concern nobody any more."""
+        addressed, gone = [], []
+        for row in rows:
+            try:
+                now_to = addressee(self.db, row)
+            except UNWRITABLE as error:
+                self.put_back([row], error)
+                continue
+            except NotFound:
+                gone.append(row)
+                continue
+            if not now_to.changed:
+                addressed.append(row)
+            elif now_to.person is None:
+                gone.append(row)
+            else:
+                with write_tx(self.db):
+                    addressed.append(
+                        deliveries.readdress(self.db, row, now_to.person.email, now_to.person.language)
+                    )
+        self._cancel(gone, "it concerns its recipient no more")
+        return addressed
 
     def wanted(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
         """Without the mails that their recipients do not want. Necessary ones are always wanted."""

@@ -11,7 +11,7 @@ from matchmaker.operations.answer_introduction import actor_at, check_open
 from matchmaker.operations.introduction_mails import SIDES, enqueue_question
 from matchmaker.operations.introduction_steps import asking_decision
 from matchmaker.operations.link_holders import still_answers
-from matchmaker.operations.recipients import recipient_of
+from matchmaker.operations.recipients import asked_person, recipient_of
 from matchmaker.store import audit, introductions, outbox, settings
 from matchmaker.store.database import write_tx
 
@@ -23,7 +23,8 @@ def hand_on_introduction(
 
     Side effects: the address, a mail to it (not before the time for an undo is over), waiting mails to the earlier
     address are taken back, an audit row without the address. Raises AlreadyDecided when the institution has answered,
-    NotAllowed when it is over (see `answer_introduction`) or the address is the one that has it already (`same`).
+    NotAllowed when it is over (see `answer_introduction`), when the address is the one that has it already (`same`) and
+    when it was that of somebody who has left the institution (`left`).
     """
     with write_tx(db):
         return _hand_on(db, introductions.get_introduction(db, introduction_id), email.lower(), actor, now)
@@ -54,15 +55,20 @@ def _hand_on(
     if email == introduction.institution_email:
         raise NotAllowed("hand_on_introduction", "same")
     decision_id = asking_decision(db, introduction)
+    before = recipient_of(db, introduction, Side.INSTITUTION)
     if decision_id is not None:
-        outbox.cancel_mails_to(db, decision_id, introduction.institution_email, now)
+        for earlier in {introduction.institution_email, before.email if before else ""}:
+            outbox.cancel_mails_to(db, decision_id, earlier, now)
     introductions.hand_on(db, introduction.id, email)
     handed = introductions.get_introduction(db, introduction.id)
+    person = asked_person(db, handed, Side.INSTITUTION)
+    if person is None:
+        raise NotAllowed("hand_on_introduction", "left")
     enqueue_question(
         db,
         handed,
         Side.INSTITUTION,
-        recipient_of(db, handed, Side.INSTITUTION),
+        person,
         decision_id=decision_id,
         now=now,
         not_before=max(now, handed.asked_at + timedelta(minutes=settings.get_number(db, "undo_minutes"))),

@@ -49,21 +49,16 @@ def enqueue_question(
 def enqueue_introduced(db: Database, introduction: Introduction, now: datetime) -> None:
     """Give both sides each other's contact: one occasion, a message to each in its own language."""
     for side in Side:
-        _enqueue(
-            db,
-            f"introduced_{side.value}",
-            introduction,
-            recipient_of(db, introduction, side),
-            MailKind.NECESSARY,
-            now,
-        )
+        person = recipient_of(db, introduction, side)
+        if person is not None:
+            _enqueue(db, f"introduced_{side.value}", introduction, person, MailKind.NECESSARY, now)
 
 
 def enqueue_over(db: Database, introduction: Introduction, side: Side, now: datetime) -> None:
     """Tell a side that was asked that nothing comes of it this time."""
-    _enqueue(
-        db, f"over_{side.value}", introduction, recipient_of(db, introduction, side), MailKind.NOTICE, now
-    )
+    person = recipient_of(db, introduction, side)
+    if person is not None:
+        _enqueue(db, f"over_{side.value}", introduction, person, MailKind.NOTICE, now)
 
 
 def enqueue_result(db: Database, introduction: Introduction, now: datetime) -> None:
@@ -75,6 +70,8 @@ def enqueue_result(db: Database, introduction: Introduction, now: datetime) -> N
 def enqueue_follow_up(db: Database, introduction: Introduction, now: datetime) -> None:
     """Ask the company some weeks later whether the two have met, with a link that tells in one press."""
     person = recipient_of(db, introduction, Side.COMPANY)
+    if person is None:
+        return
     link = link_params(LinkAction.ANSWER_COMPANY, introduction.id, to_text(now + FOLLOW_UP_LIFE))
     _enqueue(db, "follow_up", introduction, person, MailKind.REMINDER, now, link)
 

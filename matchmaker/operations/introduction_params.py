@@ -116,11 +116,11 @@ def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:
     return {
         "company": company.name,
         "company_website": company.website,
-        "company_person": asker.name,
-        "company_email": asker.email,
+        "company_person": asker.name if asker else "",
+        "company_email": asker.email if asker else "",
         "company_phone": need.content.phone,
-        "institution_person": provider.name,
-        "institution_email": provider.email,
+        "institution_person": provider.name if provider else "",
+        "institution_email": provider.email if provider else "",
     }
 
 
@@ -140,6 +140,7 @@ def _result(db: Database, introduction: Introduction, language: Language) -> dic
         "reason": translator(language).gettext(label(given.reason)) if given and given.reason else "",
         "note": given.note if given else "",
         "silent": [side.value for side in introduction.silent],
+        "unreached": [side.value for side in Side if recipient_of(db, introduction, side) is None],
         "next_match_id": following.id if following else "",
         "next_offering": offerings.get_offering(db, following.offering_id).content.title(language)
         if following

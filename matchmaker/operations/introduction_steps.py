@@ -14,6 +14,7 @@ from matchmaker.model.need import NeedState
 from matchmaker.model.user import Actor
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.introduction_mails import enqueue_introduced, enqueue_over, enqueue_result
+from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import audit, companies, introductions, matches, needs, outbox
 
 
@@ -54,7 +55,7 @@ def decline(db: Database, introduction: Introduction, side: Side, actor: Actor, 
     """One side said no or not now: the other, where it knows of the question, and the coordinator are told."""
     reached = _end(db, introduction, MatchState.DECLINED, actor, now)
     other = side.other
-    if introduction.email(other) in reached or other in introduction.answers:
+    if _knows(db, introduction, other, reached):
         enqueue_over(db, introduction, other, now)
     enqueue_result(db, introduction, now)
 
@@ -71,8 +72,14 @@ def lapse(db: Database, introduction: Introduction, now: datetime) -> None:
 def call_off(db: Database, introduction: Introduction, now: datetime) -> None:
     """The company took its need or consent back, or the need was closed: the institution is told, where it knows of it."""
     reached = _end(db, introduction, MatchState.LAPSED, Actor.system(), now)
-    if introduction.institution_email in reached or Side.INSTITUTION in introduction.answers:
+    if _knows(db, introduction, Side.INSTITUTION, reached):
         enqueue_over(db, introduction, Side.INSTITUTION, now)
+
+
+def _knows(db: Database, introduction: Introduction, side: Side, reached: frozenset[str]) -> bool:
+    """Whether a side has answered, or who answers for it now was reached by the question."""
+    person = recipient_of(db, introduction, side)
+    return side in introduction.answers or (person is not None and person.email in reached)
 
 
 def _end(

@@ -5,25 +5,24 @@ from sqlite_utils import Database
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.need import Need
 from matchmaker.model.offering import Offering
-from matchmaker.operations.recipients import company_recipients, institution_recipients
-from matchmaker.store import institutions, needs, users
+from matchmaker.operations.recipients import (
+    asked_person,
+    company_recipients,
+    institution_recipients,
+    side_recipients,
+)
 
 
 def still_answers(db: Database, introduction: Introduction, side: Side, email: str) -> bool:
     """Whether a link that was mailed to `email` speaks for a side now.
 
     Not when the question was handed on, when the account was closed, or when the person has left the company or the
-    institution since. Somebody whom the institution handed the question to need not belong to it.
+    institution since. Once who was asked has left, those who may answer for the side are written to in their place.
     """
-    if introduction.email(side) != email:
-        return False
-    if side is Side.COMPANY:
-        return answers_for_company(db, needs.get_need(db, introduction.need_id), email)
-    user = users.find_user_by_email(db, email)
-    if user is not None and user.disabled_at is not None:
-        return False
-    present = {person.email for person in institution_recipients(db, introduction.institution_id)}
-    return email in present or not institutions.ever_belonged(db, introduction.institution_id, email)
+    asked = asked_person(db, introduction, side)
+    if asked is not None:
+        return asked.email == email
+    return email in {person.email for person in side_recipients(db, introduction, side)}
 
 
 def answers_for_company(db: Database, need: Need, email: str) -> bool:

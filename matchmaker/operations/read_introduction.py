@@ -86,10 +86,11 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
 
 def _contact(db: Database, introduction: Introduction, side: Side, need: Need) -> Contact:
     person = recipient_of(db, introduction, side.other)
+    name, email = (person.name, person.email) if person else ("", "")
     if side is Side.INSTITUTION:
-        return Contact(need.company_name, person.name, person.email, need.content.phone)
+        return Contact(need.company_name, name, email, need.content.phone)
     institution = institutions.get_institution(db, introduction.institution_id)
-    return Contact(institution.name, person.name, person.email, "")
+    return Contact(institution.name, name, email, "")
 
 
 def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Question:

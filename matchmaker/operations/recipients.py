@@ -46,18 +46,33 @@ def institution_recipients(db: Database, institution_id: str) -> list[Recipient]
     return list(found.values())
 
 
-def recipient_of(db: Database, introduction: Introduction, side: Side) -> Recipient:
-    """Who answers for a side of an introduction; an address nobody knows reads the language of the need."""
-    need = needs.get_need(db, introduction.need_id)
-    known = (
-        company_recipients(db, need)
-        if side is Side.COMPANY
-        else institution_recipients(db, introduction.institution_id)
-    )
+def side_recipients(db: Database, introduction: Introduction, side: Side) -> list[Recipient]:
+    """Who may answer for a side of an introduction."""
+    if side is Side.INSTITUTION:
+        return institution_recipients(db, introduction.institution_id)
+    return company_recipients(db, needs.get_need(db, introduction.need_id))
+
+
+def asked_person(db: Database, introduction: Introduction, side: Side) -> Recipient | None:
+    """Who was asked, or had the question handed on; None when that person has left the side or the account was closed.
+
+    Somebody whom the institution handed the question to need not belong to it; an address nobody knows reads the
+    language of the need.
+    """
     email = introduction.email(side)
-    return next((person for person in known if person.email == email), None) or anybody(
-        db, email, need.content.language
-    )
+    found = next((one for one in side_recipients(db, introduction, side) if one.email == email), None)
+    if found is not None or side is Side.COMPANY:
+        return found
+    user = users.find_user_by_email(db, email)
+    closed = user is not None and user.disabled_at is not None
+    if closed or institutions.ever_belonged(db, introduction.institution_id, email):
+        return None
+    return anybody(db, email, needs.get_need(db, introduction.need_id).content.language)
+
+
+def recipient_of(db: Database, introduction: Introduction, side: Side) -> Recipient | None:
+    """Who answers for a side now: who was asked or, should they have left, the next who may; None when nobody is left."""
+    return asked_person(db, introduction, side) or next(iter(side_recipients(db, introduction, side)), None)
 
 
 def coordinators_of(db: Database, introduction: Introduction) -> list[Recipient]:

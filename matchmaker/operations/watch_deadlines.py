@@ -68,7 +68,8 @@ def _remind(db: Database, introduction: Introduction, now: datetime) -> bool:
     decision_id = asking_decision(db, introduction)
     for side in introduction.silent:
         person = recipient_of(db, introduction, side)
-        enqueue_question(db, introduction, side, person, decision_id=decision_id, now=now, reminder=True)
+        if person is not None:
+            enqueue_question(db, introduction, side, person, decision_id=decision_id, now=now, reminder=True)
     _record(db, "remind_sides", introduction, now)
     return True
 

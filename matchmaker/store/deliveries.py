@@ -117,6 +117,15 @@ def mark_uncertain(db: Database, row: OutboxRow, error: str, now: datetime, *, a
     )
 
 
+def readdress(db: Database, row: OutboxRow, recipient: str, language: Language) -> OutboxRow:
+    """Send a mail that this worker holds to another person, in their language."""
+    db.execute(
+        "UPDATE outbox SET recipient = ?, language = ? WHERE id = ? AND claimed_until = ?",
+        [recipient, language, row.id, to_text(row.claimed_until)],
+    )
+    return replace(row, recipient=recipient, language=language)
+
+
 def mark_cancelled(db: Database, row: OutboxRow, reason: str, now: datetime) -> None:
     """It shall not be sent any more: the recipient wants none of these, or what it speaks of is gone."""
     db.execute(

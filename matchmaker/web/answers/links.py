@@ -22,11 +22,10 @@ from matchmaker.web.access import allow
 from matchmaker.web.answers import blueprint
 from matchmaker.web.answers.clarification import clarification_page
 from matchmaker.web.answers.forms import ConfirmForm
-from matchmaker.web.answers.page import Forms, chosen_progress, forms, question_page, thanks
+from matchmaker.web.answers.page import Forms, chosen_progress, forms, not_handed_on, question_page, thanks
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
-from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
 
 
@@ -64,9 +63,10 @@ def hand_on(token: str) -> ResponseReturnValue:
     try:
         hand_on_by_link(db(), token=token, email=shown.hand_on.email.data, now=now())
     except NotAllowed as refusal:
-        if refusal.reason != "same":
+        told = not_handed_on(refusal.reason)
+        if not told:
             return _page(token, known, forms(question.side)), 409
-        shown.hand_on.email.errors = [_("This address has the question already.")]
+        shown.hand_on.email.errors = [told]
         return _page(token, known, shown), 422
     except (AlreadyDecided, LinkInvalid):
         return _page(token, _known(token), forms(question.side)), 409

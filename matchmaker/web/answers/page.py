@@ -89,6 +89,15 @@ def chosen_progress() -> Progress:
     return Progress(pressed)
 
 
+def not_handed_on(reason: str) -> str:
+    """Why a colleague's address cannot take a question, as it stands beside the field; '' when it is not the address."""
+    if reason == "same":
+        return _("This address has the question already.")
+    if reason == "left":
+        return _("This address is of somebody who no longer answers for your organisation.")
+    return ""
+
+
 def thanks(progress: Progress) -> str:
     return _(_THANKS[progress])
 

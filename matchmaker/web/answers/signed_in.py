@@ -13,7 +13,7 @@ from matchmaker.operations.tell_progress import tell_progress
 from matchmaker.store import introductions
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.answers import blueprint
-from matchmaker.web.answers.page import Forms, chosen_progress, forms, question_page, thanks
+from matchmaker.web.answers.page import Forms, chosen_progress, forms, not_handed_on, question_page, thanks
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
@@ -65,9 +65,10 @@ def hand_on_signed_in(introduction_id: str) -> ResponseReturnValue:
             now=now(),
         )
     except NotAllowed as refusal:
-        if refusal.reason != "same":
+        told = not_handed_on(refusal.reason)
+        if not told:
             return _page(asked, side, forms(side)), 409
-        shown.hand_on.email.errors = [_("This address has the question already.")]
+        shown.hand_on.email.errors = [told]
         return _page(asked, side, shown), 422
     except AlreadyDecided:
         return _page(asked, side, forms(side)), 409
