@@ -19,6 +19,12 @@ NUMBERS: dict[str, tuple[int, int, int]] = {
     "remind_offering_days": (30, 1, 180),
     "busy_institution_introductions": (5, 1, 100),
 }
+# (shorter, longer): a reminder comes before the time is over.
+ORDER: tuple[tuple[str, str], ...] = (
+    ("remind_answer_days", "answer_days"),
+    ("remind_answer_days", "clarification_days"),
+    ("remind_offering_days", "offering_valid_days"),
+)
 
 
 def get_number(db: Database, key: str) -> int:

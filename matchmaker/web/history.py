@@ -14,6 +14,7 @@ from matchmaker.model.user import Role
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
+from matchmaker.web.setting_names import NAMES
 
 SENTENCES: Mapping[str, str] = {
     "accept_member": N_("A member was accepted into the company"),
@@ -29,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "ask_clarification": N_("The company was asked something"),
     "ask_to_join": N_("Somebody asked to join the company"),
     "assign_need": N_("The need was handed over"),
+    "change_setting": N_("A deadline or limit was changed"),
     "close_need": N_("The need was closed"),
     "confirm_offering": N_("The offering was confirmed as valid"),
     "decide_match": N_("A match was decided"),
@@ -133,6 +135,9 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
         parts.append(f"{label(MatchState(str(facts['before'])))} → {label(MatchState(str(facts['after'])))}")
         if facts.get("reason"):
             parts.append(label(RejectReason(str(facts["reason"]))))
+    if entry.action == "change_setting":
+        name = NAMES.get(entry.object_id, entry.object_id)
+        parts += [_(name), f"{facts['before']} → {facts['after']}"]
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
     parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]

@@ -60,5 +60,5 @@ def missing(offering: Offering) -> list[str]:
     if offering.state in LISTED and offering.confirmed_at is None:
         said.append(_("Never confirmed by the organisation"))
     elif offering.state is OfferingState.UNCONFIRMED:
-        said.append(_("Not confirmed for a year"))
+        said.append(_("Its confirmation has run out"))
     return said

@@ -32,6 +32,7 @@ TYPES = {
     "match": N_("Match"),
     "need": N_("Need"),
     "offering": N_("Offering"),
+    "setting": N_("Deadline or limit"),
     "user": N_("User"),
 }
 _PAGES = {

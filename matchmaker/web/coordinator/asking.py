@@ -8,7 +8,7 @@ from matchmaker.i18n import N_
 from matchmaker.model.introduction import Introduction, Side, TieKind
 from matchmaker.model.match import Match, MatchState
 from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
-from matchmaker.store import introductions
+from matchmaker.store import introductions, settings
 from matchmaker.web.coordinator.forms import AskForm
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
@@ -44,7 +44,8 @@ HINDRANCES: Mapping[str, str] = {
 class Asking:
     """What `coordinator/_asking.html` shows before asking.
 
-    `refusal` is why nobody can be asked, '' when they can; `unknown` that an address has to be typed.
+    `refusal` is why nobody can be asked, '' when they can; `unknown` that an address has to be typed; `undo_minutes` how long
+    the mails wait.
     """
 
     facts: AskFacts
@@ -52,6 +53,7 @@ class Asking:
     unknown: str
     ties: list[str]
     form: AskForm
+    undo_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def asking(match: Match) -> Asking | None:
         unknown=_(HINDRANCES[UNKNOWN]) if facts.hindrance == UNKNOWN else "",
         ties=[_tie(tie.kind, tie.note) for tie in facts.ties],
         form=form,
+        undo_minutes=settings.get_number(db(), "undo_minutes"),
     )
 
 

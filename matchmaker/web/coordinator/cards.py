@@ -13,7 +13,7 @@ from matchmaker.model.codes import Help, Sector, SizeClass
 from matchmaker.model.match import Decision, Match, MatchState
 from matchmaker.model.offering import Offering
 from matchmaker.model.user import Role
-from matchmaker.store import matches, offerings
+from matchmaker.store import matches, offerings, settings
 from matchmaker.web import clock, reasons
 from matchmaker.web.access import viewer
 from matchmaker.web.locale import gettext as _
@@ -98,11 +98,13 @@ def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
 
 @dataclass(frozen=True, slots=True)
 class JustDecided:
-    """What the viewer has done a moment ago, so that it can be taken back from the next page; `together` matches at once."""
+    """What the viewer has done a moment ago, so that it can be taken back from the next page; `together` matches at once;
+    `minutes` is how long the mails of a question wait."""
 
     decision: Decision
     title: str
     together: int
+    minutes: int
 
 
 def just_decided(db: Database, decision_id: str) -> JustDecided | None:
@@ -116,7 +118,8 @@ def just_decided(db: Database, decision_id: str) -> JustDecided | None:
     offering_id = matches.get_match(db, decision.match_id).offering_id
     offering = offerings.list_by_ids(db, [offering_id])[offering_id]
     together = len(matches.list_open_batch(db, decision.batch)) if decision.batch else 1
-    return JustDecided(decision, offering.content.title(language()), together)
+    minutes = settings.get_number(db, "undo_minutes") if decision.after is MatchState.ASKED else 0
+    return JustDecided(decision, offering.content.title(language()), together, minutes)
 
 
 def criteria(match: Match) -> list[CriterionText]:
