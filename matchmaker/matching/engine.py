@@ -16,15 +16,20 @@ from matchmaker.text.english import English
 from matchmaker.text.language import LanguageGuesser, sentences
 from matchmaker.text.lexicon import Lexicon
 from matchmaker.text.phrases import ConceptFinder, Patterns, Word, laid_over, patterns
-from matchmaker.text.terms import Source, WordAnalyser
+from matchmaker.text.terms import Source, Term, WordAnalyser
 from matchmaker.text.thesaurus import Thesaurus
 from matchmaker.text.tokens import Token, tokenize
 
-MODEL_VERSION = "7"
+MODEL_VERSION = "8"
 """Raise it whenever the same texts would get another score; indexes and stored matches carry it."""
 
 LONGEST_PASSAGE = 20_000
 """Characters of a passage that are read; the rest of a longer one adds nothing but waiting."""
+
+
+_NEGATIONS = frozenset({"ei", "eivät", "emme", "en"})
+_VERBS = frozenset({"jää"})
+"""Verbs of lay phrases that could be nouns."""
 
 
 class Occurrence(NamedTuple):
@@ -135,6 +140,31 @@ class Analyser:
         return found
 
     def term_keys(self, text: str, language: str) -> tuple[str, ...]:
-        """A thesaurus term as the distinct keys of its content words, sorted; what sentences are searched for."""
-        keys = (self._words.keys(token.text, token.kind, language) for token in tokenize(text))
-        return tuple(sorted({key.terms[0].key for key in keys if key.terms}))
+        """A thesaurus term as the distinct keys of its content words, sorted; what sentences are searched for.
+
+        Terms are written in base form, so 'suodatin' is the filter and not 'I filtered'. The verb of a lay phrase is
+        not: 'massa ei valu', 'pinta jää karheaksi'.
+        """
+        tokens = list(tokenize(text))
+        words = [self._words.keys(token.text, token.kind, language).terms for token in tokens]
+        bases = [self._words.base_form(token.text, token.kind, language) for token in tokens]
+        plain = [token.text.lower() for token in tokens]
+        return tuple(
+            sorted(
+                {
+                    _first_but(terms, base) if _is_verb(plain, place) else base or terms[0].key
+                    for place, (terms, base) in enumerate(zip(words, bases, strict=True))
+                    if terms
+                }
+            )
+        )
+
+
+def _is_verb(words: Sequence[str], place: int) -> bool:
+    """Whether a word of a lay phrase can only be its verb, though a noun has the same form."""
+    return (place > 0 and words[place - 1] in _NEGATIONS) or (len(words) > 1 and words[place] in _VERBS)
+
+
+def _first_but(terms: Sequence[Term], noun: str | None) -> str:
+    """The first reading that is not this noun."""
+    return next((term.key for term in terms if term.key != noun and term.source is Source.WORD), terms[0].key)

@@ -73,14 +73,34 @@ class WordReader:
         language = self._language(text, language)
         terms = self._finnish.analyse(text) if language == FINNISH else self._english.analyse(text)
         plain_text = normal(text)
-        stop = stopwords.FINNISH if language == FINNISH else stopwords.ENGLISH
-        if len(plain_text) < 2 or plain_text in stop or (language == FINNISH and terms[0].key in stop):
+        terms = self._without_stop_words(text, plain_text, terms, language)
+        if not terms:
             return Keys(plain_text, language, ())
         nobody = len(terms) == 1 and not self._finnish.known(text) and not self._english.known(text)
         prefix = "x" if nobody else language
         return Keys(
             terms[0].key, language, tuple(term._replace(key=f"{prefix}:{term.key}") for term in terms)
         )
+
+    def base_form(self, text: str, kind: Kind, language: str) -> str | None:
+        """The key of a Finnish noun or adjective in its base form; None for every other token."""
+        if kind is not Kind.WORD or self._language(text, language) != FINNISH:
+            return None
+        form = self._finnish.base_form(text)
+        return f"{FINNISH}:{form}" if form and form not in stopwords.FINNISH_FORMS else None
+
+    def _without_stop_words(
+        self, text: str, plain: str, terms: tuple[Term, ...], language: str
+    ) -> tuple[Term, ...]:
+        """The terms of a content word; of a word that is likelier a stop word, the noun whose base form it is, if any."""
+        if language != FINNISH:
+            return () if len(plain) < 2 or plain in stopwords.ENGLISH else terms
+        if len(plain) < 2 or plain in stopwords.FINNISH_FORMS:
+            return ()
+        if terms[0].key not in stopwords.FINNISH:
+            return terms
+        noun = self._finnish.base_form(text)
+        return tuple(term for term in terms if term.key == noun and term.source is Source.WORD)
 
     def _language(self, text: str, language: str) -> str:
         """The sentence's language, unless only the other one has the word."""

@@ -1,7 +1,7 @@
 """Finnish words: Voikko's lemmas, compound parts and verb roots; Snowball stems when Voikko is not installed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,6 +20,13 @@ LIKELY = 0.05
 
 _WORDBASE = re.compile(r"\+([^+(]*)(?:\(([^)]*)\))?")
 _RARE_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi", "lyhenne", "huudahdussana"})
+_NOMINAL_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana"})
+_BASE_FORM = 3.0
+"""How much likelier a noun or adjective in its base form is than frequency tells: 'poltin' is seldom 'I burned'."""
+_NO_WORDS = frozenset({"hepa"})
+"""Names that the lexicon takes for a form of something else: 'HEPA' for 'he' with an ending."""
+_DEVERBAL = {"käydä": "käyminen"}
+"""Verbs whose noun is a word of a trade: 'käyminen' is fermentation, 'käydä' is in every text."""
 
 
 _CACHED = 30_000
@@ -35,6 +42,12 @@ class _Reading(NamedTuple):
     bases: _Bases
     word_class: str
     possessive: bool
+    agent: bool = False
+    emphatic: bool = False
+
+    def is_base_form(self, form: str) -> bool:
+        """Whether the form is this noun or adjective as a dictionary has it."""
+        return self.lemma == form and self.word_class in _NOMINAL_CLASSES
 
 
 def create() -> WordAnalyser:
@@ -63,6 +76,9 @@ class SnowballFinnish:
 
     def lemma(self, word: str) -> str:
         return str(self._stemmer.stemWord(normal(word)))
+
+    def base_form(self, word: str) -> str | None:  # noqa: ARG002 (the protocol's; stems tell nothing of it)
+        return None
 
     def analyse(self, word: str) -> tuple[Term, ...]:
         plain = normal(word)
@@ -107,12 +123,24 @@ class VoikkoFinnish:
         """The likeliest lemma in lower case; the word itself when nobody knows it."""
         return self.analyse(word)[0].key
 
+    def base_form(self, word: str) -> str | None:
+        plain = normal(word)
+        found = self._read(word)
+        if not found:
+            before, hyphen, last = plain.rpartition("-")
+            return before + hyphen + last if hyphen and self.base_form(last) else None
+        fewest = _fewest(found)
+        known = any(reading.is_base_form(plain) and len(reading.segments) <= fewest for reading in found)
+        return plain if known and plain not in FORMS else None
+
     def _terms(self, word: str, plain: str) -> tuple[Term, ...]:
         """Terms of a word as written, or of the written form of what was typed or spoken."""
+        if plain in _NO_WORDS:
+            return (Term(plain, 1.0, Source.WORD, 0, len(word)),)
         for form in self._forms(word, plain):
             found = self._read(form)
             if found:
-                terms = _merged(self._readings(found, len(form)))
+                terms = _merged(self._readings(found, normal(form)))
                 return terms if len(form) == len(word) else _over_all(terms, word)
         if "-" in plain or "/" in plain:
             return self._hyphenated(word)
@@ -126,13 +154,20 @@ class VoikkoFinnish:
             yield from written_forms(plain)
 
     def _look_up(self, word: str) -> tuple[_Reading, ...]:
+        if word.lower() in _NO_WORDS:
+            return ()
         return tuple(
-            _Reading(
-                lemma=found["BASEFORM"].lower(),
-                segments=_segments(found["STRUCTURE"]),
-                bases=_bases(found.get("WORDBASES", "")),
-                word_class=found.get("CLASS", ""),
-                possessive="[O" in found.get("FSTOUTPUT", ""),
+            _as_noun(
+                _Reading(
+                    lemma=found["BASEFORM"].lower(),
+                    segments=_segments(found["STRUCTURE"]),
+                    bases=_bases(found.get("WORDBASES", "")),
+                    word_class=found.get("CLASS", ""),
+                    possessive="[O" in found.get("FSTOUTPUT", ""),
+                    agent=found.get("PARTICIPLE") == "agent" or _is_instructive(found),
+                    emphatic=found.get("FSTOUTPUT", "").endswith(("pa[Ef]", "pä[Ef]")),
+                ),
+                named=found.get("MOOD") == "MINEN-infinitive",
             )
             for found in self._voikko.analyze(word)
             if found.get("BASEFORM")
@@ -142,8 +177,9 @@ class VoikkoFinnish:
         forms = dict.fromkeys((word, word.lower(), word.capitalize()))
         return next((found for form in forms if (found := self._look(form))), ())
 
-    def _readings(self, found: Sequence[_Reading], length: int) -> Iterator[Term]:
-        for reading, share in self._shares(found):
+    def _readings(self, found: Sequence[_Reading], form: str) -> Iterator[Term]:
+        length = len(form)
+        for reading, share in self._shares(found, form):
             lemma, segments, bases = reading.lemma, reading.segments, reading.bases
             yield Term(lemma, share, Source.WORD, 0, length)
             if len(segments) > 1:
@@ -151,26 +187,36 @@ class VoikkoFinnish:
             elif bases and bases[-1][1] != lemma and self._is_verb(bases[-1][1]):
                 yield Term(bases[-1][1], share * ROOT_WEIGHT, Source.ROOT, 0, length)
 
-    def _shares(self, found: Sequence[_Reading]) -> list[tuple[_Reading, float]]:
+    def _shares(self, found: Sequence[_Reading], form: str) -> list[tuple[_Reading, float]]:
         """One reading per lemma with its share: common lemmas, few parts and ordinary words are likelier."""
         distinct: dict[str, _Reading] = {}
-        for reading in sorted(found, key=lambda reading: reading.word_class in _RARE_CLASSES):
+        for reading in sorted(
+            found, key=lambda reading: (reading.word_class in _RARE_CLASSES, reading.agent)
+        ):
             distinct.setdefault(reading.lemma, reading)
-        fewest = min(len(reading.segments) for reading in distinct.values())
-        scores = {lemma: self._likelihood(reading, fewest) for lemma, reading in distinct.items()}
+        fewest = _fewest(distinct.values())
+        scores = {lemma: self._likelihood(reading, fewest, form) for lemma, reading in distinct.items()}
         total = sum(scores.values())
         shares = [
             (distinct[lemma], score / total) for lemma, score in scores.items() if score / total >= LIKELY
         ]
         return sorted(shares, key=lambda pair: (-pair[1], pair[0].lemma))
 
-    def _likelihood(self, reading: _Reading, fewest: int) -> float:
+    def _likelihood(self, reading: _Reading, fewest: int, form: str) -> float:
         likelihood = float(10.0 ** (self._background.zipf(reading.lemma) / 2))
+        if (
+            reading.emphatic and len(reading.segments) < fewest
+        ):  # 'valmistustapa' read as 'valmistusta' with an ending
+            likelihood *= 0.02
         if len(reading.segments) > fewest:
             likelihood *= 0.2
+        elif reading.is_base_form(form):
+            likelihood *= _BASE_FORM
         if reading.word_class in _RARE_CLASSES:
             likelihood *= 0.3
-        if reading.possessive:  # 'kuusi' read as 'your moon'
+        if (
+            reading.possessive or reading.agent
+        ):  # 'kuusi' read as 'your moon', 'käymistä' as 'of those gone through'
             likelihood *= 0.1
         return likelihood
 
@@ -202,7 +248,7 @@ class VoikkoFinnish:
         if base[1] and base[0] != "+":
             return base[1]
         found = self._read(part)
-        return self._shares(found)[0][0].lemma if found else part
+        return self._shares(found, part)[0][0].lemma if found else part
 
     def _hyphenated(self, word: str) -> tuple[Term, ...]:
         """'NOx-päästöt': the pieces are read one by one; the whole is all but the last piece plus its lemma."""
@@ -210,8 +256,12 @@ class VoikkoFinnish:
         if not pieces:
             return (Term(normal(word), 1.0, Source.WORD, 0, len(word)),)
         last, offset = pieces[-1]
-        head = self.analyse(last)[0].key
-        terms = [Term(normal(word[:offset]) + head, 1.0, Source.WORD, 0, len(word))]
+        before = normal(word[:offset])
+        terms = [
+            Term(before + term.key, term.weight, Source.WORD, 0, len(word))
+            for term in self.analyse(last)
+            if term.source is Source.WORD
+        ]
         for piece, start in pieces:
             for term in self.analyse(piece):
                 weight = PART_WEIGHT * 1.4 if term.source is Source.WORD else PART_WEIGHT
@@ -220,6 +270,31 @@ class VoikkoFinnish:
                     Term(term.key, term.weight * weight, source, start + term.start, start + term.end)
                 )
         return tuple(terms)
+
+
+def _is_instructive(found: Mapping[str, str]) -> bool:
+    """'voiman' as a form of 'voida' that nobody writes any more."""
+    return found.get("MOOD") == "MA-infinitive" and found.get("SIJAMUOTO") == "keinonto"
+
+
+def _fewest(readings: Iterable[_Reading]) -> int:
+    """How many parts the simplest reading has; one with '-pa' is asked only when there is no other."""
+    return min((reading.emphatic, len(reading.segments)) for reading in readings)[1]
+
+
+def _as_noun(reading: _Reading, *, named: bool) -> _Reading:
+    """The reading with a noun for its verb where the verb's name is a word of its own; `named` tells a form of that name."""
+    for verb, noun in _DEVERBAL.items():
+        stem = noun.removesuffix("nen")
+        bases = tuple(
+            (surface, noun) if base == verb and (named or surface.startswith(stem)) else (surface, base)
+            for surface, base in reading.bases
+        )
+        if named and reading.lemma.endswith(verb):
+            lemma = reading.lemma.removesuffix(verb) + noun
+            return reading._replace(lemma=lemma, bases=bases, word_class="nimisana")
+        reading = reading._replace(bases=bases)
+    return reading
 
 
 def _segments(structure: str) -> _Segments:

@@ -15,6 +15,11 @@ yleensä yli ympäri että alv jne ym yms mm ml nk ns tms tarvita käydä katsoa
 ajatella kannattaa hei terve moi ok oo oot mun sun meillä teillä onko olisi voisi
 """
 
+# Forms of stop words that are also names of things: in a text of a company they are nearly always the stop word.
+_FINNISH_FORMS = """
+voi tuli tee jolla häntä laita noita aikoja pidin pariisi tarvis voisitko haluamme
+"""
+
 _ENGLISH = """
 a about above across after again against all almost also although always am among an and any anybody anyone anything
 are around as at be because been before being below between both but by can cannot could did do does doing done down
@@ -31,4 +36,6 @@ didn doesn isn aren wasn won ll ve re i'm it's don't can't doesn't isn't we're w
 """
 
 FINNISH = frozenset(_FINNISH.split())
+FINNISH_FORMS = FINNISH | frozenset(_FINNISH_FORMS.split())
+"""Stop words as they stand in a text; `FINNISH` are lemmas: the lemma 'voi' is butter, the written word 'can'."""
 ENGLISH = frozenset(_ENGLISH.split())

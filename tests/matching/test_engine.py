@@ -111,3 +111,82 @@ def test_any_text_is_read_with_terms_inside_it(analyser, text):
         length = len(document.passages[item.passage].text)
         assert item.spans
         assert all(0 <= start < end <= length for start, end in item.spans)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "concept"),
+    [
+        ("Suodattimen vaihto unohtuu ja suodattimia kuluu liikaa.", "filtration"),
+        ("Onko suodatin tukossa?", "filtration"),
+        ("Polttimen nokeaminen vaivaa joka talvi.", "burner"),
+        ("Uusi poltin on tilattu.", "burner"),
+        ("Hallin valaisimet välkkyvät.", "lighting"),
+        ("Perunoita lajitellaan käsin.", "berries_veg"),
+        ("Kasvatamme perunaa ja peruna mätänee varastossa.", "berries_veg"),
+        ("Laite pitäisi saada sairaalan testialustalle.", "living_lab"),
+        ("Tarvitsemme oikean testialustan.", "living_lab"),
+        ("Kehitämme terveysteknologiaa ikäihmisille.", "health_tech"),
+        ("Tulistimen putket kuluvat.", "boiler_tubes"),
+        ("Sekoittimessa on vika.", "mixing"),
+        ("Savuilmaisimien testaus puuttuu.", "fire_detection"),
+        ("Tukkien mittaus sahalla on epätarkka.", "sawmill"),
+        ("Jyrsinnässä terä kuluu.", "milling"),
+        ("Huuhdomme kultaa pienellä kaivoksella.", "critical_minerals"),
+        ("Onko joessa kulta vai katinkulta?", "critical_minerals"),
+        ("Läpäiseekö HEPA pienet hiukkaset?", "filter_testing"),
+        ("hepa-suodattimen läpi menee pölyä", "filter_testing"),
+        ("Käymisen lämpötila karkaa.", "fermentation"),
+        ("Oluen käymistä pitäisi seurata.", "fermentation"),
+        ("Kasvisten maitohappokäyminen pysähtyy.", "fermentation"),
+    ],
+)
+def test_inflected_word_reaches_the_concept_of_its_base_form(analyser, sentence, concept):
+    assert f"c {concept}" in terms(analyser, sentence, "fi")
+
+
+@pytest.mark.parametrize(
+    ("term", "keys"),
+    [
+        ("suodatin", ("fi:suodatin",)),
+        ("HEPA-suodatin", ("fi:hepa-suodatin",)),
+        ("peruna", ("fi:peruna",)),
+        ("terveysteknologia", ("fi:terveysteknologia",)),
+        ("valmistustapa", ("fi:valmistustapa",)),
+        ("kulta", ("fi:kulta",)),
+        ("käyminen", ("fi:käyminen",)),
+        ("HEPA", ("x:hepa",)),
+        ("softa", ("fi:ohjelmisto",)),
+        # the verbs of lay phrases are not nouns, and its little words are still left out
+        ("massa ei valu", ("fi:massa", "fi:valua")),
+        ("pinta jää karheaksi", ("fi:jäädä", "fi:karhea", "fi:pinta")),
+        ("asiakas ei osta", ("fi:asiakas", "fi:ostaa")),
+        ("savu piipusta", ("fi:piippu", "fi:savu")),
+        ("saako jätteen myydä tuotteena", ("fi:jäte", "fi:myydä", "fi:tuote")),
+    ],
+)
+def test_thesaurus_term_is_read_as_the_word_that_it_is(analyser, term, keys):
+    assert analyser.term_keys(term, "fi") == keys
+
+
+@pytest.mark.parametrize("text", ["Ei voi", "Tuli tee", "Häntä jolla"])
+def test_stop_word_that_could_be_a_noun_stays_a_stop_word(analyser, text):
+    assert not [term for term in terms(analyser, text, "fi") if term.startswith("w")]
+
+
+def test_every_base_form_term_of_the_thesaurus_finds_its_concept_in_its_genitive(analyser):
+    """'suodatin' was once read as 'I filtered': a word of the catalogue in any case must lead where the term leads."""
+    genitives = {
+        "suodatin": "suodattimen",
+        "kytkin": "kytkimen",
+        "palvelin": "palvelimen",
+        "lämmitin": "lämmittimen",
+    }
+    genitives |= {
+        "sammutin": "sammuttimen",
+        "kaasutin": "kaasuttimen",
+        "kuljetin": "kuljettimen",
+        "arina": "arinan",
+    }
+    read = {word: terms(analyser, f"{genitive} vaihto", "fi") for word, genitive in genitives.items()}
+    assert all(f"w fi:{word}" in found for word, found in read.items())
+    assert all(analyser.term_keys(word, "fi") == (f"fi:{word}",) for word in genitives)

@@ -17,6 +17,14 @@ def keys(analyser, word: str, source: Source) -> list[str]:
         ("Iisalmessa", "iisalmi"),
         ("savukaasujen", "savukaasu"),
         ("HITSAUKSEN", "hitsaus"),
+        # a noun in base form rather than a rare form of something else
+        ("suodatin", "suodatin"),
+        ("peruna", "peruna"),
+        ("testialusta", "testialusta"),
+        ("valmistustapa", "valmistustapa"),
+        ("voiman", "voima"),
+        ("käymisen", "käyminen"),
+        ("HEPA", "hepa"),
         # typed without umlauts
         ("lampopumppu", "lämpöpumppu"),
         ("ymparistoluvan", "ympäristölupa"),
