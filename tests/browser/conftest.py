@@ -46,12 +46,12 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Flask], str]]:
-    """`serve(app)` starts an application on a free port of this machine and gives its address without a final slash."""
+def serve() -> Iterator[Callable[..., str]]:
+    """`serve(app)` starts an application on a port of this machine, a free one unless named, and gives its address."""
     servers = []
 
-    def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+    def start(app: Flask, port: int = 0) -> str:
+        server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         servers.append((server, thread))
