@@ -16,6 +16,7 @@ from matchmaker.operations.handle_need import take_up
 from matchmaker.operations.introduction_mails import enqueue_question
 from matchmaker.operations.recipients import Recipient, anybody, company_recipients, institution_recipients
 from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings, settings
+from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import write_tx
 
 
@@ -130,7 +131,7 @@ def _hindrance(db: Database, need: Need, has_sender: bool, has_answering: bool) 
 def _chosen(people: tuple[Recipient, ...], email: str | None) -> Recipient:
     if email is None:
         return people[0]
-    chosen = next((person for person in people if person.email == email.lower()), None)
+    chosen = next((person for person in people if person.email == one_spelling(email)), None)
     if chosen is None:
         raise NotFound("contact", email)
     return chosen

@@ -13,6 +13,7 @@ from matchmaker.operations.introduction_steps import asking_decision
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.recipients import asked_person, recipient_of
 from matchmaker.store import audit, introductions, outbox, settings
+from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import write_tx
 
 
@@ -27,7 +28,9 @@ def hand_on_introduction(
     when it was that of somebody who has left the institution (`left`).
     """
     with write_tx(db):
-        return _hand_on(db, introductions.get_introduction(db, introduction_id), email.lower(), actor, now)
+        return _hand_on(
+            db, introductions.get_introduction(db, introduction_id), one_spelling(email), actor, now
+        )
 
 
 def hand_on_by_link(db: Database, *, token: str, email: str, now: datetime) -> Introduction:
@@ -43,7 +46,7 @@ def hand_on_by_link(db: Database, *, token: str, email: str, now: datetime) -> I
         if not still_answers(db, introduction, Side.INSTITUTION, link.email):
             raise LinkInvalid("handed-on")
         actor = actor_at(db, link.email, Side.INSTITUTION)
-        return _hand_on(db, introduction, email.lower(), actor, now)
+        return _hand_on(db, introduction, one_spelling(email), actor, now)
 
 
 def _hand_on(

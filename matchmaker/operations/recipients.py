@@ -9,6 +9,7 @@ from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.need import Need
 from matchmaker.model.user import MembershipState, Role, User
 from matchmaker.store import institutions, needs, users
+from matchmaker.store.addresses import one_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def coordinators_of(db: Database, introduction: Introduction) -> list[Recipient]
 def anybody(db: Database, email: str, language: Language) -> Recipient:
     """An address whoever it belongs to; one that nobody has signed in with reads the given language."""
     user = users.find_user_by_email(db, email)
-    return _of_user(user) if user else Recipient(email.lower(), "", language)
+    return _of_user(user) if user else Recipient(one_spelling(email), "", language)
 
 
 def _of_user(user: User) -> Recipient:

@@ -40,14 +40,11 @@ def enqueue_link(db: Database, *, email: str, language: Language, next_path: str
     No row when the address got `MOST_LINKS` within a link's life: whoever asks has links that still work, and whoever
     asks in another's name, from however many addresses, fills no mailbox.
     """
-    recipient = email.lower()
-    if (
-        outbox.count_since(db, template="sign_in", recipient=recipient, since=now - sessions.LINK_LIFE)
-        >= MOST_LINKS
-    ):
+    since = now - sessions.LINK_LIFE
+    if outbox.count_since(db, template="sign_in", recipient=email, since=since) >= MOST_LINKS:
         return
     outbox.enqueue(
-        db, template="sign_in", recipient=recipient, language=language, params={"next": next_path}, now=now
+        db, template="sign_in", recipient=email, language=language, params={"next": next_path}, now=now
     )
 
 

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import MailKind
+from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import to_text, to_time
 from matchmaker.store.outbox import OutboxRow
 
@@ -144,7 +145,7 @@ def _taken(row: Mapping[str, Any]) -> OutboxRow:
     return OutboxRow(
         id=row["id"],
         template=row["template"],
-        recipient=row["recipient"],
+        recipient=one_spelling(row["recipient"]),
         language=Language(row["language"]),
         params=json.loads(row["params"]),
         created_at=to_time(row["created_at"]),

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from matchmaker.model.errors import NotFound
 from matchmaker.model.ids import new_id
 from matchmaker.model.need import Draft
+from matchmaker.store.addresses import one_spelling, spellings
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 UNCONFIRMED_HOURS = 24
@@ -18,7 +19,7 @@ UNCONFIRMED_HOURS = 24
 def add_unconfirmed_draft(db: Database, *, email: str, form: Mapping[str, object], now: datetime) -> Draft:
     """Keep a text for an address until its sign-in link is opened, at most 24 hours."""
     expires = now + timedelta(hours=UNCONFIRMED_HOURS)
-    return _insert(db, user_id=None, email=email.lower(), form=form, now=now, expires=expires)
+    return _insert(db, user_id=None, email=one_spelling(email), form=form, now=now, expires=expires)
 
 
 def add_draft(db: Database, *, user_id: str, form: Mapping[str, object], now: datetime) -> Draft:
@@ -54,8 +55,8 @@ def confirm_drafts(db: Database, *, email: str, user_id: str, now: datetime) -> 
     rows = list(
         db.query(
             "UPDATE drafts SET user_id = ?, email = NULL, expires_at = NULL, updated_at = ?"
-            " WHERE email = ? AND expires_at > ? RETURNING *",
-            [user_id, to_text(now), email.lower(), to_text(now)],
+            " WHERE email IN (?, ?) AND expires_at > ? RETURNING *",
+            [user_id, to_text(now), *spellings(email), to_text(now)],
         )
     )
     return sorted((_draft(row) for row in rows), key=lambda draft: (draft.created_at, draft.id), reverse=True)

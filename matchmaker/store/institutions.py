@@ -11,6 +11,7 @@ from matchmaker.model.codes import InstitutionKind, Language
 from matchmaker.model.errors import NotFound
 from matchmaker.model.ids import new_id
 from matchmaker.model.institution import Contact, Institution
+from matchmaker.store.addresses import one_spelling, spellings
 from matchmaker.store.database import to_text, to_time
 
 
@@ -83,14 +84,17 @@ def add_contact(
     db: Database, *, institution_id: str, name: str, email: str, language: Language, now: datetime
 ) -> Contact:
     """Insert a contact person; an address that the institution has or had already gets the new name and answers again."""
-    db.execute(
-        "INSERT INTO contacts (id, institution_id, name, email, language, created_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (institution_id, email) DO UPDATE SET name = excluded.name, language = excluded.language,"
-        " ended_at = NULL",
-        [new_id(), institution_id, name, email.lower(), language, to_text(now)],
+    cursor = db.execute(
+        "UPDATE contacts SET name = ?, language = ?, ended_at = NULL WHERE institution_id = ? AND email IN (?, ?)",
+        [name, language, institution_id, *spellings(email)],
     )
-    sql = "SELECT * FROM contacts WHERE institution_id = ? AND email = ?"
-    return _contact(next(iter(list(db.query(sql, [institution_id, email.lower()])))))
+    if cursor.rowcount == 0:
+        db.execute(
+            "INSERT INTO contacts (id, institution_id, name, email, language, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [new_id(), institution_id, name, one_spelling(email), language, to_text(now)],
+        )
+    sql = "SELECT * FROM contacts WHERE institution_id = ? AND email IN (?, ?) ORDER BY email"
+    return _contact(next(iter(list(db.query(sql, [institution_id, *spellings(email)])))))
 
 
 def get_contact(db: Database, contact_id: str, institution_id: str) -> Contact:
@@ -111,10 +115,12 @@ def list_contacts(db: Database, institution_id: str) -> list[Contact]:
 def ever_belonged(db: Database, institution_id: str, email: str) -> bool:
     """Whether an address is or was a contact person's or a member's of an institution."""
     sql = (
-        "SELECT 1 FROM contacts WHERE institution_id = ? AND email = ? UNION ALL SELECT 1 FROM memberships"
-        " JOIN users ON users.id = memberships.user_id WHERE memberships.institution_id = ? AND users.email = ? LIMIT 1"
+        "SELECT 1 FROM contacts WHERE institution_id = ? AND email IN (?, ?) UNION ALL SELECT 1 FROM memberships"
+        " JOIN users ON users.id = memberships.user_id"
+        " WHERE memberships.institution_id = ? AND users.email IN (?, ?) LIMIT 1"
     )
-    return bool(list(db.query(sql, [institution_id, email, institution_id, email])))
+    both = spellings(email)
+    return bool(list(db.query(sql, [institution_id, *both, institution_id, *both])))
 
 
 def end_contact(db: Database, contact_id: str, now: datetime) -> None:
@@ -126,7 +132,7 @@ def _contact(row: Mapping[str, Any]) -> Contact:
         id=row["id"],
         institution_id=row["institution_id"],
         name=row["name"],
-        email=row["email"],
+        email=one_spelling(row["email"]),
         language=Language(row["language"]),
     )
 

@@ -19,6 +19,7 @@ from matchmaker.model.introduction import (
     Side,
     SideAnswer,
 )
+from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 from matchmaker.store.sessions import hash_token, new_token
 
@@ -47,8 +48,8 @@ def add_introduction(
         [
             introduction_id,
             match_id,
-            company_email,
-            institution_email,
+            one_spelling(company_email),
+            one_spelling(institution_email),
             to_text(now),
             asked_by,
             to_text(due_at),
@@ -176,7 +177,7 @@ def set_answer(
 def hand_on(db: Database, introduction_id: str, email: str) -> None:
     """Let another address answer for the institution."""
     db.execute(
-        "UPDATE introductions SET institution_email = ? WHERE id = ?", [email.lower(), introduction_id]
+        "UPDATE introductions SET institution_email = ? WHERE id = ?", [one_spelling(email), introduction_id]
     )
 
 
@@ -204,7 +205,7 @@ def add_action_link(
     db.execute(
         "INSERT INTO action_links (token_hash, action, object_id, email, created_at, expires_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        [hash_token(token), action, object_id, email.lower(), to_text(now), to_text(now + life)],
+        [hash_token(token), action, object_id, one_spelling(email), to_text(now), to_text(now + life)],
     )
     return token
 
@@ -214,7 +215,8 @@ def find_action_link(db: Database, token: str, now: datetime) -> KnownLink | Non
     rows = list(db.query("SELECT * FROM action_links WHERE token_hash = ?", [hash_token(token)]))
     if not rows:
         return None
-    link = ActionLink(LinkAction(rows[0]["action"]), rows[0]["object_id"], rows[0]["email"])
+    address = one_spelling(rows[0]["email"])
+    link = ActionLink(LinkAction(rows[0]["action"]), rows[0]["object_id"], address)
     return KnownLink(link, rows[0]["used_at"] is not None, to_time(rows[0]["expires_at"]) <= now)
 
 
@@ -250,8 +252,8 @@ def _introduction(row: Mapping[str, Any]) -> Introduction:
         offering_id=row["offering_id"],
         company_id=row["company_id"],
         institution_id=row["institution_id"],
-        company_email=row["company_email"],
-        institution_email=row["institution_email"],
+        company_email=one_spelling(row["company_email"]),
+        institution_email=one_spelling(row["institution_email"]),
         asked_at=to_time(row["asked_at"]),
         asked_by=row["asked_by"],
         due_at=to_time(row["due_at"]),

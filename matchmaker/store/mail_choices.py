@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import MailKind
+from matchmaker.store.addresses import one_spelling, spellings
 from matchmaker.store.database import to_text, to_time
 
 
@@ -25,20 +26,22 @@ def opt_out(db: Database, email: str, kind: MailKind, now: datetime) -> bool:
     """Note that an address wants no mails of a kind; whether that is new. Necessary ones are refused by the database."""
     cursor = db.execute(
         "INSERT INTO mail_opt_outs (email, kind, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [email.lower(), kind, to_text(now)],
+        [one_spelling(email), kind, to_text(now)],
     )
     return bool(cursor.rowcount)
 
 
 def opt_in(db: Database, email: str, kind: MailKind) -> bool:
     """Take that back; whether there was anything to take back."""
-    cursor = db.execute("DELETE FROM mail_opt_outs WHERE email = ? AND kind = ?", [email.lower(), kind])
+    cursor = db.execute(
+        "DELETE FROM mail_opt_outs WHERE email IN (?, ?) AND kind = ?", [*spellings(email), kind]
+    )
     return bool(cursor.rowcount)
 
 
 def list_opt_outs(db: Database, email: str) -> frozenset[MailKind]:
     """The kinds of mails that an address does not want."""
-    rows = db.query("SELECT kind FROM mail_opt_outs WHERE email = ?", [email.lower()])
+    rows = db.query("SELECT kind FROM mail_opt_outs WHERE email IN (?, ?)", spellings(email))
     return frozenset(MailKind(row["kind"]) for row in rows)
 
 

@@ -12,6 +12,7 @@ from matchmaker.model.codes import Language
 from matchmaker.model.errors import NotFound
 from matchmaker.model.ids import new_id
 from matchmaker.model.introduction import MailKind
+from matchmaker.store.addresses import one_spelling, spellings
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 
@@ -85,7 +86,7 @@ def enqueue(
         [
             row_id,
             template,
-            recipient,
+            one_spelling(recipient),
             language,
             json.dumps(params),
             to_text(now),
@@ -99,8 +100,8 @@ def enqueue(
 
 def count_since(db: Database, *, template: str, recipient: str, since: datetime) -> int:
     """How many mails of a template were asked for since then for an address, delivered or not."""
-    sql = "SELECT count(*) AS n FROM outbox WHERE recipient = ? AND template = ? AND created_at > ?"
-    return int(next(iter(list(db.query(sql, [recipient, template, to_text(since)]))))["n"])
+    sql = "SELECT count(*) AS n FROM outbox WHERE recipient IN (?, ?) AND template = ? AND created_at > ?"
+    return int(next(iter(list(db.query(sql, [*spellings(recipient), template, to_text(since)]))))["n"])
 
 
 def list_troubled(db: Database, limit: int = 200) -> list[TroubledMail]:
@@ -194,9 +195,9 @@ def cancel_mails(db: Database, decision_id: str, now: datetime) -> None:
 def cancel_mails_to(db: Database, decision_id: str, recipient: str, now: datetime) -> None:
     """Take back the waiting mails of a decision to one address."""
     db.execute(
-        "UPDATE outbox SET cancelled_at = ? WHERE decision_id = ? AND recipient = ? AND delivered_at IS NULL"
+        "UPDATE outbox SET cancelled_at = ? WHERE decision_id = ? AND recipient IN (?, ?) AND delivered_at IS NULL"
         " AND cancelled_at IS NULL",
-        [to_text(now), decision_id, recipient],
+        [to_text(now), decision_id, *spellings(recipient)],
     )
 
 
@@ -207,4 +208,4 @@ def list_reached(db: Database, decision_id: str) -> frozenset[str]:
         " AND (delivered_at IS NOT NULL OR sending_at IS NOT NULL"
         " OR ((claimed_until IS NOT NULL OR sending_at IS NOT NULL) AND cancelled_at IS NULL))"
     )
-    return frozenset(row["recipient"] for row in db.query(sql, [decision_id]))
+    return frozenset(one_spelling(row["recipient"]) for row in db.query(sql, [decision_id]))

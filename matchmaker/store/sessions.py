@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from matchmaker.model.errors import LinkInvalid
+from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import to_text, to_time
 
 SESSION_DAYS = 30
@@ -38,7 +39,7 @@ def add_sign_in_token(
     token = new_token()
     db.execute(
         "INSERT INTO sign_in_tokens (token_hash, email, next, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
-        [hash_token(token), email.lower(), next_path, to_text(now), to_text(now + life)],
+        [hash_token(token), one_spelling(email), next_path, to_text(now), to_text(now + life)],
     )
     return token
 
@@ -52,7 +53,7 @@ def read_sign_in_token(db: Database, token: str, now: datetime) -> SignInLink:
         raise LinkInvalid("used")
     if to_time(rows[0]["expires_at"]) <= now:
         raise LinkInvalid("expired")
-    return SignInLink(email=rows[0]["email"], next=rows[0]["next"])
+    return SignInLink(email=one_spelling(rows[0]["email"]), next=rows[0]["next"])
 
 
 def use_sign_in_token(db: Database, token: str, now: datetime) -> SignInLink:

@@ -10,11 +10,17 @@ from matchmaker.model.codes import Language
 from matchmaker.model.errors import NotFound
 from matchmaker.model.ids import new_id
 from matchmaker.model.user import Membership, MembershipState, Role, User
+from matchmaker.store.addresses import one_spelling, spellings
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 
 def find_user_by_email(db: Database, email: str) -> User | None:
-    rows = list(db.query("SELECT * FROM users WHERE email = ?", [email.lower()]))
+    """The account of an address, however its domain is spelt; of two from before, the one that belongs somewhere."""
+    sql = (
+        "SELECT * FROM users WHERE email IN (?, ?) ORDER BY EXISTS (SELECT 1 FROM memberships"
+        " WHERE user_id = users.id AND state <> 'ended') DESC, email LIMIT 1"
+    )
+    rows = list(db.query(sql, spellings(email)))
     return user_record(rows[0]) if rows else None
 
 
@@ -42,7 +48,7 @@ def add_user(
     user_id = new_id()
     db.execute(
         "INSERT INTO users (id, email, name, language, is_demo, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [user_id, email.lower(), name, language, int(is_demo), to_text(now)],
+        [user_id, one_spelling(email), name, language, int(is_demo), to_text(now)],
     )
     return get_user(db, user_id)
 
@@ -142,7 +148,7 @@ def user_record(row: Mapping[str, Any]) -> User:
     """A row of `users` as a record."""
     return User(
         id=row["id"],
-        email=row["email"],
+        email=one_spelling(row["email"]),
         name=row["name"],
         language=Language(row["language"]),
         created_at=to_time(row["created_at"]),

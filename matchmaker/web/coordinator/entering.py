@@ -84,7 +84,7 @@ def _enter(form: EnterNeedForm, company: Company | None, key: str) -> Need:
         content=content,
         consent=form.consent(now()),
         channel=NeedChannel(form.channel.data),
-        contact=Contact(form.agreed_by.data, email.lower(), content.language) if email else None,
+        contact=Contact(form.agreed_by.data, email, content.language) if email else None,
         submission_key=f"{actor.user_id}:{key}",
         model_version=MODEL_VERSION,
         actor=actor,
