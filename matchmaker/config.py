@@ -94,6 +94,11 @@ class Settings:
         return self.instance / ("worker-demo" if self.demo else "worker")
 
     @property
+    def backup_folder(self) -> Path:
+        """Where backups are made, unless a person names another folder."""
+        return self.instance / "backups"
+
+    @property
     def outbox(self) -> Path:
         return self.instance / "outbox"
 

@@ -11,6 +11,7 @@ from matchmaker import config
 from matchmaker.cli.installation import Translate, language_option
 from matchmaker.i18n import N_
 from matchmaker.model.errors import BackupRefused
+from matchmaker.operations.back_up import KEEP, kept_beside
 from matchmaker.store import backups
 
 _REASONS = {
@@ -29,7 +30,13 @@ _SET_ASIDE = N_("What it replaced stays here; delete it when all is well:")
     metavar="FOLDER",
     help="Where backups are kept [INSTANCE/backups].",
 )
-@click.option("--keep", type=click.IntRange(1), default=14, show_default=True, help="How many are kept.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=KEEP,
+    show_default=True,
+    help="How many are kept, and of how many days the newest.",
+)
 @click.option(
     "--restore",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -43,13 +50,13 @@ def backup(to: Path | None, keep: int, restore: Path | None, translate: Translat
     The service may run while a copy is made; it must be stopped before one is put back.
     """
     settings = _places()
-    others = (settings.instance / "config.toml", settings.instance / "secret_key")
+    others = kept_beside(settings)
     now = datetime.now(UTC)
     try:
         if restore is None:
             click.echo(
                 backups.make_backup(
-                    settings.database, others, to or settings.instance / "backups", keep=keep, now=now
+                    settings.database, others, to or settings.backup_folder, keep=keep, now=now
                 )
             )
             return

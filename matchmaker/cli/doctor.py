@@ -12,6 +12,7 @@ from matchmaker.config import Settings
 from matchmaker.i18n import N_
 from matchmaker.matching.engine import MODEL_VERSION, Analyser
 from matchmaker.operations import heartbeat
+from matchmaker.operations.back_up import backup_standing
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.store import offerings, outbox, own_concepts
 from matchmaker.store.database import open_database
@@ -31,7 +32,7 @@ _NO_DICTIONARY = N_(
 @click.command()
 @language_option
 def doctor(translate: Translate) -> None:
-    """Say what text analysis works with, whether index and mail keep up, and what is missing. Changes nothing."""
+    """Say what text analysis works with, whether index, mail and backups keep up, and what is missing. Changes nothing."""
     settings = load_settings()
     analyser = Analyser.create(keep=settings.lexicon_folder)
     for message, values in [*_analysis(analyser), *_installation(settings, analyser)]:
@@ -60,6 +61,7 @@ def _installation(settings: Settings, analyser: Analyser) -> Iterator[Line]:
         yield _index(db, CatalogueIndex(settings.index_folder, analyser))
         yield _worker(settings, datetime.now(UTC))
         yield _mail(db)
+        yield from _backups(settings, datetime.now(UTC))
     except sqlite3.OperationalError as error:
         yield (
             N_("The database cannot be read: %(reason)s. “migrate” brings it up to date."),
@@ -99,3 +101,25 @@ def _mail(db: Database) -> Line:
         N_("Mails: %(waiting)s wait, %(retrying)s are tried again, %(failed)s were given up."),
         {"waiting": counts.waiting, "retrying": counts.retrying, "failed": counts.failed},
     )
+
+
+def _backups(settings: Settings, now: datetime) -> Iterator[Line]:
+    standing = backup_standing(settings, now=now)
+    if standing.newest is None:
+        yield (
+            N_("There is no backup yet in %(folder)s. Make one: scripts/backup"),
+            {"folder": settings.backup_folder},
+        )
+    else:
+        days: dict[str, object] = {"days": (now - standing.newest.made_at).days, "path": standing.newest.path}
+        if standing.too_old:
+            yield (
+                N_(
+                    "The newest backup is %(days)s days old, which is too old: %(path)s. Make one: scripts/backup"
+                ),
+                days,
+            )
+        else:
+            yield N_("The newest backup is %(days)s days old: %(path)s"), days
+    if standing.failure is not None:
+        yield N_("The last attempt to make a backup failed: %(reason)s"), {"reason": standing.failure.reason}

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from matchmaker.config import Settings
 from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.operations.back_up import back_up_if_asked
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.deliver_mail import deliver_mail
 from matchmaker.operations.heartbeat import beat
@@ -70,6 +71,7 @@ def work_until(
                 purge(db, now=clock())
                 next_purge = time.monotonic() + PURGE_EVERY_SECONDS
             busy = work_once(db, settings, index, now=clock(), clock=clock)
+            back_up_if_asked(db, settings, now=clock())
         except Exception:
             log.exception("a round of background work failed")
             busy = False

@@ -65,6 +65,11 @@ def list_for_object(db: Database, object_type: str, object_id: str) -> list[Audi
     return _entries(db, "audit.object_type = ? AND audit.object_id = ?", [object_type, object_id])
 
 
+def find_last(db: Database, object_type: str) -> AuditEntry | None:
+    """The latest entry about a kind of object."""
+    return next(iter(_entries(db, "audit.object_type = ?", [object_type], limit=1)), None)
+
+
 def list_page(
     db: Database, *, object_type: str = "", object_id: str = "", limit: int = 50, offset: int = 0
 ) -> list[AuditEntry]:

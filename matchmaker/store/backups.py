@@ -1,43 +1,62 @@
 """Backups: a consistent copy of the database, with the small files without which it cannot be used, and the way back.
 
-A backup is a folder named by its moment in UTC, readable by its owner only; it is complete or not there at all.
+A backup is a folder named by its moment in UTC, readable by its owner only; it is complete and checked or not there at all.
+Beside the backups a file tells why the last attempt failed, until one succeeds.
 """
 
 import contextlib
+import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from matchmaker.model.errors import BackupRefused
 
 STAMP = "%Y-%m-%dT%H%M%SZ"
+FAILURE = "last-failure.json"
+_UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup: complete, and found sound when it was made. `size` is its database's, in bytes."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the last attempt made no backup, in the words of the error."""
+
+    at: datetime
+    reason: str
 
 
 def make_backup(database: Path, others: Sequence[Path], folder: Path, *, keep: int, now: datetime) -> Path:
     """Copy `database` and those of `others` that exist into a new folder below `folder`; return it.
 
     The copy is one state of the database, also while others write. It is checked before it counts as a backup; then all
-    but the `keep` newest are removed. Raises BackupRefused (missing, damaged) and OSError.
+    go but the `keep` newest and the newest of each of the last `keep` days that have one. Raises BackupRefused (missing,
+    damaged) and OSError, and notes either for `read_failure`.
     """
-    if not database.exists():
-        raise BackupRefused("missing", database)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = folder / f".unfinished-{os.getpid()}"
-    unfinished.mkdir(mode=0o700)
     try:
-        _copy_database(database, unfinished / database.name)
-        check(unfinished / database.name)
-        for path in others:
-            _copy_privately(path, unfinished / path.name)
-        finished = unfinished.rename(folder / now.astimezone(UTC).strftime(STAMP))
-    except BaseException:
-        shutil.rmtree(unfinished)
+        if not database.exists():
+            raise BackupRefused("missing", database)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        finished = _make(database, others, folder, now)
+    except (BackupRefused, OSError) as error:
+        _note_failure(folder, Failure(now, str(error)))
         raise
-    for old in list_backups(folder)[:-keep]:
+    (folder / FAILURE).unlink(missing_ok=True)
+    for old in _outdated(list_backups(folder), keep):
         shutil.rmtree(old)
     return finished
 
@@ -45,6 +64,29 @@ def make_backup(database: Path, others: Sequence[Path], folder: Path, *, keep: i
 def list_backups(folder: Path) -> list[Path]:
     """The finished backups in a folder, oldest first. Whatever else lies there is none of ours."""
     return sorted(path for path in folder.iterdir() if path.is_dir() and _is_stamp(path.name))
+
+
+def describe_backups(folder: Path, database: Path) -> list[Backup]:
+    """The finished backups of a database, newest first; none where there is no such folder."""
+    found = []
+    for path in reversed(list_backups(folder)) if folder.is_dir() else ():
+        with contextlib.suppress(
+            FileNotFoundError
+        ):  # another process removes it, or it is of another database
+            size = (path / database.name).stat().st_size
+            found.append(Backup(path, datetime.strptime(path.name, STAMP).replace(tzinfo=UTC), size))
+    return found
+
+
+def read_failure(folder: Path) -> Failure | None:
+    """Why the last attempt failed; None when it succeeded or there was none."""
+    try:
+        told = json.loads((folder / FAILURE).read_text(encoding="utf-8"))
+        return Failure(datetime.fromisoformat(told["at"]), str(told["reason"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Failure(datetime.fromtimestamp((folder / FAILURE).stat().st_mtime, UTC), str(error))
 
 
 def restore_backup(backup: Path, database: Path, others: Sequence[Path], *, now: datetime) -> list[Path]:
@@ -81,6 +123,33 @@ def check(database: Path) -> None:
         found = [str(error)]
     if found != ["ok"]:
         raise BackupRefused("damaged", database, "; ".join(found[:5]))
+
+
+def _make(database: Path, others: Sequence[Path], folder: Path, now: datetime) -> Path:
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
+    try:
+        _copy_database(database, unfinished / database.name)
+        check(unfinished / database.name)
+        for path in others:
+            _copy_privately(path, unfinished / path.name)
+        return unfinished.rename(folder / now.astimezone(UTC).strftime(STAMP))
+    except BaseException:
+        shutil.rmtree(unfinished)
+        raise
+
+
+def _outdated(oldest_first: Sequence[Path], keep: int) -> list[Path]:
+    """What goes. Backups made by hand, one after the other, must not push out those of the days before."""
+    by_day = {path.name[: len("2026-11-24")]: path for path in oldest_first}
+    kept = {*oldest_first[-keep:], *list(by_day.values())[-keep:]}
+    return [path for path in oldest_first if path not in kept]
+
+
+def _note_failure(folder: Path, failure: Failure) -> None:
+    with contextlib.suppress(OSError):  # a full disk, most likely: the caller is told anyway
+        told = json.dumps({"at": failure.at.isoformat(), "reason": failure.reason})
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / FAILURE).write_text(told, encoding="utf-8")
 
 
 def _read_only(database: Path) -> sqlite3.Connection:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
+from babel.units import format_unit
 from flask import Flask, Response, g, request
 from werkzeug.local import LocalProxy
 
@@ -93,6 +94,15 @@ def show_number(number: float) -> str:
     return shown
 
 
+def show_size(size: int) -> str:
+    """A number of bytes in the largest unit that leaves a whole: `1,5 Mt` or `1.5 MB`."""
+    units = ("byte", "kilobyte", "megabyte", "gigabyte")
+    power = min(len(f"{size:d}") - 1, 9) // 3
+    locale = _FORMATS[language()]
+    number = format_decimal(size / 1000**power, format="#,##0.#", locale=locale)
+    return format_unit(number, f"digital-{units[power]}", length="short", locale=locale)
+
+
 def language_switch() -> list[tuple[str, str, str, bool]]:
     """(code, name, url of this page in that language, active)."""
     query = {key: value for key, value in request.args.items(multi=True) if key != "lang"}
@@ -113,7 +123,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(label=label)
     app.jinja_env.filters.update(
-        label=label, date=show_date, datetime=show_datetime, age=show_age, number=show_number
+        label=label, date=show_date, datetime=show_datetime, age=show_age, number=show_number, size=show_size
     )
 
     @app.after_request

@@ -11,10 +11,12 @@ from sqlite_utils import Database
 from matchmaker.cli import main
 from matchmaker.config import Settings
 from matchmaker.matching.engine import Analyser
+from matchmaker.model.errors import BackupRefused
 from matchmaker.model.user import Actor
 from matchmaker.operations.heartbeat import beat
 from matchmaker.operations.save_concept import add_concept
 from matchmaker.store import offerings, own_concepts
+from matchmaker.store.backups import make_backup
 from matchmaker.store.database import open_database, write_tx
 from matchmaker.text.thesaurus import Concept
 from tests.conftest import NOW
@@ -91,6 +93,20 @@ def test_doctor_of_one_in_trouble_in_both_languages(db: Database, settings: Sett
         told = doctor(language)
         for part in words:
             assert part in told
+
+
+def test_doctor_tells_of_backups(db: Database, settings: Settings) -> None:
+    assert f"There is no backup yet in {settings.backup_folder}. Make one: scripts/backup" in doctor()
+    for days, told in ((9, "The newest backup is 9 days old, which is too old: "), (2, "is 2 days old: ")):
+        moment = datetime.now(UTC) - timedelta(days=days)
+        made = make_backup(settings.database, (), settings.backup_folder, keep=3, now=moment)
+        assert f"{told}{made}" in doctor()
+    assert f"Uusin varmuuskopio on 2 päivää vanha: {made}" in doctor("fi")
+    settings.database.rename(settings.database.with_suffix(".away"))
+    with pytest.raises(BackupRefused):
+        make_backup(settings.database, (), settings.backup_folder, keep=3, now=datetime.now(UTC))
+    settings.database.with_suffix(".away").rename(settings.database)
+    assert "The last attempt to make a backup failed: " in doctor()
 
 
 def test_doctor_without_worker_and_without_database(db: Database, settings: Settings) -> None:

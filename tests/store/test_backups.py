@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from matchmaker.model.errors import BackupRefused
-from matchmaker.store.backups import list_backups, make_backup, restore_backup
+from matchmaker.store.backups import list_backups, make_backup, read_failure, restore_backup
 from matchmaker.store.database import open_database, write_tx
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -152,7 +152,10 @@ def test_damaged_database_makes_no_backup_and_removes_no_older_one(instance: Pat
     with pytest.raises(BackupRefused) as refused:
         backup(instance, keep=1, now=NOW + timedelta(days=1))
     assert refused.value.reason == "damaged"
-    assert list((instance / "backups").iterdir()) == [older]
+    assert list_backups(instance / "backups") == [older]
+    failure = read_failure(instance / "backups")
+    assert failure is not None
+    assert (failure.at, "damaged" in failure.reason) == (NOW + timedelta(days=1), True)
 
 
 def test_missing_database_is_said(tmp_path: Path):

@@ -1,5 +1,5 @@
-"""The administrator's pages: health, users, mails that failed, wording of mails, deadlines, audit trail,
-configuration, institutions.
+"""The administrator's pages: health, users, mails that failed, wording of mails, deadlines, backups, audit
+trail, configuration, institutions.
 
 Coordinators open the pages of institutions too, under /coordinator/institutions, since they know the people there and
 correct what the catalogue says of their offerings; and the thesaurus, since they hear how people say things.
@@ -11,6 +11,7 @@ blueprint = Blueprint("admin", __name__)
 
 from matchmaker.web.admin import (  # noqa: E402 -- they register views
     audit,
+    backups,
     concept_editing,
     deadlines,
     home,
@@ -24,6 +25,7 @@ from matchmaker.web.admin import (  # noqa: E402 -- they register views
 
 __all__ = [
     "audit",
+    "backups",
     "blueprint",
     "concept_editing",
     "deadlines",

@@ -22,6 +22,7 @@ from matchmaker.web.locale import gettext as _
 
 PAGE_SIZE = 50
 TYPES = {
+    "backup": N_("Backup"),
     "catalogue": N_("Catalogue"),
     "company": N_("Company"),
     "concept": N_("Concept"),

@@ -9,6 +9,7 @@ from matchmaker.config import Settings
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model.user import Role
 from matchmaker.operations import heartbeat
+from matchmaker.operations.back_up import BackupStanding, backup_standing
 from matchmaker.store import figures, offerings, outbox
 from matchmaker.store.outbox import OutboxCounts
 from matchmaker.web.access import allow
@@ -17,7 +18,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import catalogue_index
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import ngettext, show_datetime
+from matchmaker.web.locale import ngettext, show_age, show_datetime, show_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Check:
 @allow(Role.ADMIN)
 def home() -> ResponseReturnValue:
     mails = outbox.count_undelivered(db())
+    standing = backup_standing(settings(), now=now())
     return render_template(
         "admin/home.html",
-        checks=[_analysis(), _index(), _worker(), _mail(mails)],
+        checks=[_analysis(), _index(), _worker(), _mail(mails), _backups(standing)],
         figures=figures.count_all(db()),
         failed=mails.failed,
+        backups=standing,
     )
 
 
@@ -85,6 +88,20 @@ def _mail(mails: OutboxCounts) -> Check:
         return Check(_("Mail delivery"), _("Needs you"), "attention", "; ".join(parts))
     tone, verdict = ("waiting", _("Some trouble")) if mails.retrying else ("good", _("In order"))
     return Check(_("Mail delivery"), verdict, tone, "; ".join(parts))
+
+
+def _backups(standing: BackupStanding) -> Check:
+    name, newest = _("Backups"), standing.newest
+    if newest is None:
+        return Check(name, _("Needs you"), "attention", _("There is none yet."))
+    text = _(
+        "the last one is %(age)s old, %(size)s", age=show_age(newest.made_at), size=show_size(newest.size)
+    )
+    if standing.failure:
+        text = "; ".join((text, _("the last attempt failed")))
+    if standing.too_old or standing.failure:
+        return Check(name, _("Needs you"), "attention", text)
+    return Check(name, _("In order"), "good", text)
 
 
 def _configuration(made: Settings) -> list[tuple[str, str]]:
