@@ -89,6 +89,11 @@ class Settings:
         return self.instance / "lexicons"
 
     @property
+    def template_folder(self) -> Path:
+        """Where compiled page templates are kept."""
+        return self.instance / "templates"
+
+    @property
     def heartbeat(self) -> Path:
         """A file whose time says when the worker was last at work."""
         return self.instance / ("worker-demo" if self.demo else "worker")

@@ -52,6 +52,10 @@ def work() -> None:
     settings = load_settings()
     db = open_database(settings.database)
     run_migrations(db)
-    index = CatalogueIndex(settings.index_folder, Analyser.create(keep=settings.lexicon_folder))
+    index = CatalogueIndex(
+        settings.index_folder,
+        Analyser.create(keep=settings.lexicon_folder),
+        apart=settings.database,
+    )
     work_until(stop, db, settings, index, clock=lambda: datetime.now(UTC))
     db.close()

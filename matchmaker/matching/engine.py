@@ -85,6 +85,7 @@ class Analyser:
         self.thesaurus = thesaurus
         parts = (MODEL_VERSION, self.name, str(len(self.dictionary or ())), thesaurus.digest)
         self.signature = hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+        self._concept_terms = tuple(f"{Prefix.CONCEPT} {name}" for name in thesaurus.concepts.ids)
         found = laid_over(self._base_patterns, thesaurus, self.term_keys)
         self.concepts = ConceptFinder(found)
 
@@ -101,8 +102,14 @@ class Analyser:
                     if reading.keys:
                         words.append(Word(reading.name, token.start, token.end, reading.keys))
                 for hit in self.concepts.find(words):
-                    term_key = f"{Prefix.CONCEPT} {self.thesaurus.concepts[hit.concept].id}"
-                    yield Occurrence(term_key, hit.weight, Source.CONCEPT, hit.words, number, hit.spans)
+                    yield Occurrence(
+                        self._concept_terms[hit.concept],
+                        hit.weight,
+                        Source.CONCEPT,
+                        hit.words,
+                        number,
+                        hit.spans,
+                    )
 
     def sentences(self, passage: Passage) -> Iterator[list[Word]]:
         """The content words of a passage, sentence by sentence: what phrases are looked for in."""
@@ -132,12 +139,8 @@ class Analyser:
         """The thesaurus' terms by the keys of their words."""
         if keep is None:
             return patterns(thesaurus, self.term_keys)
-        reader = kept.TermReader(
-            keep, f"{MODEL_VERSION} {self.name} {len(self.dictionary or ())}", self.term_keys
-        )
-        found = patterns(thesaurus, reader)
-        reader.save()
-        return found
+        key = f"{MODEL_VERSION} {self.name} {len(self.dictionary or ())}"
+        return kept.patterns(keep, key, thesaurus, self.term_keys)
 
     def term_keys(self, text: str, language: str) -> tuple[str, ...]:
         """A thesaurus term as the distinct keys of its content words, sorted; what sentences are searched for.

@@ -3,8 +3,6 @@
 import math
 import zlib
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,25 +58,11 @@ def extended(words: Sequence[str], earlier: Sequence[str], letters: Rows) -> Row
 
 def nearest(letters: Rows, words: Sequence[str], *, limit: int, least: float) -> list[Near]:
     """For each word the `limit` nearest words with a cosine of at least `least`, nearest first, ties in column order."""
-    from scipy.sparse import csr_matrix
-
-    if letters.width == 0 or not words:
-        return [()] * len(words)
-    grams = [ngrams(word) for word in words]
-    starts = np.cumsum([0, *map(len, grams)])
-    buckets = np.concatenate([np.fromiter(found, dtype=np.int32, count=len(found)) for found in grams])
-    values = np.concatenate(
-        [np.fromiter(found.values(), dtype=np.float32, count=len(found)) for found in grams]
-    )
-    likeness = csr_matrix((values, buckets, starts), shape=(len(words), BUCKETS)) @ letters.csr()
-    return [
-        _best(likeness.indices[start:end], likeness.data[start:end], limit, least)
-        for start, end in pairwise(likeness.indptr.tolist())
-    ]
+    return [_best(letters.weighted_sum(ngrams(word)), limit, least) for word in words]
 
 
-def _best(columns: NDArray[Any], scores: NDArray[Any], limit: int, least: float) -> Near:
-    close = np.flatnonzero(scores >= least)
-    columns, scores = columns[close], scores[close]
+def _best(scores: NDArray[np.float64], limit: int, least: float) -> Near:
+    columns = np.flatnonzero(scores >= least)
+    scores = scores[columns]
     order = np.lexsort((columns, -scores))[:limit]
     return tuple(zip(columns[order].tolist(), np.minimum(scores[order], 1.0).tolist(), strict=True))

@@ -21,6 +21,7 @@ from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr
 from matchmaker.matching.tallies import Tallied, tallies
 from matchmaker.matching.touched import touched_rows
 from matchmaker.matching.weights import DEFAULT, Channel, Prefix, Weights
+from matchmaker.text.terms import fingerprint
 from matchmaker.text.wordtable import WordTable, as_table
 
 STORED = (Channel.CONCEPT, Channel.WORD)
@@ -64,20 +65,13 @@ class Index:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
-    def postings(self) -> Any:
-        """Terms by offerings as csr_matrix over the saved arrays, made once."""
-        if "postings" not in self.made:
-            self.made["postings"] = self.arrays.postings.csr()
-        return self.made["postings"]
-
     def block(self, prefix: Prefix) -> tuple[int, int]:
         """First and one past the last column of the terms of one prefix."""
         return _block(self.vocabulary, prefix)
 
     def find(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """The column of each term, or -1."""
-        hashes = np.fromiter((vectors.term_hash(term) for term in terms), dtype=np.uint64, count=len(terms))
+        hashes = np.fromiter((fingerprint(term) for term in terms), dtype=np.uint64, count=len(terms))
         known = self.arrays.hashes
         if len(known) == 0:
             return np.full(len(terms), -1, dtype=np.int64)
@@ -99,9 +93,7 @@ def build(
     text = _text(raw, vocabulary)
     rarity = _rarity(raw, vocabulary, weights, text)
     weighted = _weighted(raw, rarity, vocabulary, analyser, weights)
-    hashes = np.fromiter(
-        (vectors.term_hash(term) for term in vocabulary), dtype=np.uint64, count=len(vocabulary)
-    )
+    hashes = np.fromiter((fingerprint(term) for term in vocabulary), dtype=np.uint64, count=len(vocabulary))
     order = np.argsort(hashes)
     letters = _letters(vocabulary, kept)
     arrays = Arrays(
@@ -240,7 +232,7 @@ def _weighted(raw: Rows, rarity: Floats, vocabulary: WordTable, analyser: Analys
     ).astype(np.float32)
     stems, concepts, words = (matrix[:, slice(*_block(vocabulary, prefix))] for prefix in Prefix)
     passed_on = vectors.relations(analyser.thesaurus, weights.offering_broader, weights.offering_related)
-    common = hstack([stems * weights.stems, concepts @ passed_on], format="csr")
+    common = hstack([stems * weights.stems, concepts @ passed_on.csr()], format="csr")
     return hstack([normalize(common), normalize(words)], format="csr")
 
 

@@ -1,26 +1,27 @@
 """What an analyser takes seconds to make, kept in a folder until one of its sources changes: then it is made anew.
 
-Dictionary tables are mapped into memory, so all processes share them. The folder may be deleted at any time.
+Arrays are mapped into memory, so all processes share them. The folder may be deleted at any time.
 """
 
 import contextlib
 import hashlib
-import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.text import lexicon
+from matchmaker.text import lexicon, phrases
 from matchmaker.text.lexicon import Lexicon
+from matchmaker.text.phrases import Patterns, TermKeys
+from matchmaker.text.thesaurus import Thesaurus
 from matchmaker.text.wordtable import as_table
 
-_ARRAYS = (
+_DICTIONARY = (
     "headwords-blob",
     "headwords-offsets",
     "phrases-blob",
@@ -29,8 +30,11 @@ _ARRAYS = (
     "targets",
     "weights",
 )
+_PATTERNS = tuple(field.name for field in fields(Patterns))
 _TEXT = Path(lexicon.__file__).parent
 _VOIKKO = tuple(Path(folder) for folder in ("/usr/lib/voikko", "/usr/share/voikko", "/etc/voikko"))
+
+Kept = TypeVar("Kept")
 
 
 def dictionary(folder: Path, source: Path = lexicon.FOLDER) -> Lexicon | None:
@@ -39,76 +43,76 @@ def dictionary(folder: Path, source: Path = lexicon.FOLDER) -> Lexicon | None:
         return None
     files = [source / name for name in lexicon.FILES]
     key = _digest([_TEXT / "lexicon.py", _TEXT / "wordtable.py"], touched=files)
-    kept = folder / f"dictionary-{key}"
-    try:
-        return _open(kept)
-    except FileNotFoundError:
-        pass
-    except (OSError, EOFError, ValueError):  # damaged
-        shutil.rmtree(kept, ignore_errors=True)
+    return _kept(
+        folder / f"dictionary-{key}", _DICTIONARY, _lexicon, lambda: _read_dictionary(source), _lexicon_arrays
+    )
+
+
+def _read_dictionary(source: Path) -> Lexicon:
     made = lexicon.read(source)
-    if made is not None:
-        with contextlib.suppress(OSError):  # a folder that cannot be written to costs time only
-            _save(made, kept)
+    if made is None:
+        raise FileNotFoundError(source)
     return made
 
 
-class TermReader:
-    """Reads the keys of thesaurus terms as `read(term, language)` does, but each only once: `save()` keeps what was read."""
-
-    def __init__(self, folder: Path, key: str, read: Callable[[str, str], tuple[str, ...]]) -> None:
-        self._read = read
-        programs = [
-            *_TEXT.glob("*.py"),
-            *(Path(__file__).parent / name for name in ("engine.py", "reading.py")),
-        ]
-        lexicons = [path for place in _VOIKKO for path in place.rglob("*") if path.is_file()]
-        self._path = folder / f"terms-{_digest(programs, touched=lexicons, extra=key)}.json"
-        self._kept: dict[str, list[str]] = {}
-        self._new = False
-        with contextlib.suppress(OSError, ValueError):
-            self._kept = json.loads(self._path.read_text(encoding="utf-8"))
-
-    def __call__(self, text: str, language: str) -> tuple[str, ...]:
-        name = f"{language} {text}"
-        keys = self._kept.get(name)
-        if keys is None:
-            self._new = True
-            keys = self._kept[name] = list(self._read(text, language))
-        return tuple(keys)
-
-    def save(self) -> None:
-        if not self._new:
-            return
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(f".{os.getpid()}")
-            fresh.write_text(json.dumps(self._kept, ensure_ascii=False), encoding="utf-8")
-            fresh.replace(self._path)
-            _remove_others(self._path, "terms-*")
+def patterns(folder: Path, key: str, thesaurus: Thesaurus, term_keys: TermKeys) -> Patterns:
+    """`phrases.patterns(thesaurus, term_keys)`, from `folder` when it was kept there; `key` names what reads the terms."""
+    programs = [*_TEXT.glob("*.py"), *(Path(__file__).parent / name for name in ("engine.py", "reading.py"))]
+    lexicons = [path for place in _VOIKKO for path in place.rglob("*") if path.is_file()]
+    kept = folder / f"terms-{_digest(programs, touched=lexicons, extra=f'{key} {thesaurus.digest}')}"
+    return _kept(kept, _PATTERNS, Patterns, lambda: phrases.patterns(thesaurus, term_keys), _pattern_arrays)
 
 
-def _open(folder: Path) -> Lexicon:
-    loaded = [
-        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-        for name in _ARRAYS
+def _kept(
+    folder: Path,
+    names: Sequence[str],
+    made_of: Callable[..., Kept],
+    make: Callable[[], Kept],
+    arrays: Callable[[Kept], Iterable[NDArray[Any]]],
+) -> Kept:
+    """What `make` returns; its arrays are saved in the folder the first time, and opened from there afterwards."""
+    try:
+        return made_of(*_open(folder, names))
+    except FileNotFoundError:
+        pass
+    except (OSError, EOFError, ValueError):  # damaged
+        shutil.rmtree(folder, ignore_errors=True)
+    made = make()
+    with contextlib.suppress(OSError):  # a folder that cannot be written to costs time only
+        _save(dict(zip(names, arrays(made), strict=True)), folder)
+    return made
+
+
+def _lexicon(*arrays: NDArray[Any]) -> Lexicon:
+    return Lexicon(as_table(arrays[0], arrays[1]), as_table(arrays[2], arrays[3]), *arrays[4:])
+
+
+def _lexicon_arrays(made: Lexicon) -> Iterable[NDArray[Any]]:
+    tables = (made.headwords.blob, made.headwords.offsets, made.phrases.blob, made.phrases.offsets)
+    return (*tables, made.starts, made.targets, made.weights)
+
+
+def _pattern_arrays(made: Patterns) -> Iterable[NDArray[Any]]:
+    return (getattr(made, name) for name in _PATTERNS)
+
+
+def _open(folder: Path, names: Iterable[str]) -> list[NDArray[Any]]:
+    return [
+        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray) for name in names
     ]
-    return Lexicon(as_table(loaded[0], loaded[1]), as_table(loaded[2], loaded[3]), *loaded[4:])
 
 
-def _save(made: Lexicon, folder: Path) -> None:
+def _save(arrays: Mapping[str, NDArray[Any]], folder: Path) -> None:
     """Into a new folder that gets its name when it is complete; whoever comes second leaves it as it is."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
-    tables = (made.headwords.blob, made.headwords.offsets, made.phrases.blob, made.phrases.offsets)
-    arrays: list[NDArray[Any]] = [*tables, made.starts, made.targets, made.weights]
-    for name, array in zip(_ARRAYS, arrays, strict=True):
+    for name, array in arrays.items():
         np.save(fresh / f"{name}.npy", array)
     try:
         fresh.rename(folder)
     except OSError:
         shutil.rmtree(fresh)
-    _remove_others(folder, "dictionary-*")
+    _remove_others(folder, folder.name.partition("-")[0] + "-*")
 
 
 def _remove_others(path: Path, pattern: str) -> None:

@@ -59,7 +59,7 @@ def need_vectors(index: Index, need: Document, weights: Weights) -> dict[Channel
 def score_all(index: Index, channels: Mapping[Channel, Vector], weights: Weights) -> NDArray[np.float64]:
     """The score of every row: a sum over channels of weight times cosine."""
     columns, values = combined(channels, weights)
-    return np.asarray(index.postings[columns].T @ values, dtype=np.float64)
+    return index.arrays.postings.weighted_sum(dict(zip(columns.tolist(), values.tolist(), strict=True)))
 
 
 def combined(

@@ -1,6 +1,6 @@
 """Sparse matrices as three plain arrays: what is saved and memory-mapped, and the few operations on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,17 @@ class Rows:
     def row(self, number: int) -> tuple[Ints, Floats]:
         start, end = int(self.starts[number]), int(self.starts[number + 1])
         return self.indices[start:end], self.values[start:end]
+
+    def weighted_sum(self, weights: Mapping[int, float]) -> NDArray[np.float64]:
+        """The sum of some rows, each times its weight, as one dense row."""
+        if not weights:
+            return np.zeros(self.width)
+        rows = [self.row(number) for number in weights]
+        factors = np.repeat(np.fromiter(weights.values(), dtype=np.float64), [len(row[0]) for row in rows])
+        columns = np.concatenate([row[0] for row in rows])
+        values = np.concatenate([row[1] for row in rows])
+        summed = np.bincount(columns, weights=values * factors, minlength=self.width)
+        return np.asarray(summed, dtype=np.float64)
 
     def csr(self) -> Any:
         """As scipy's csr_matrix, over the same memory."""

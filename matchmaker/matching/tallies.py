@@ -33,7 +33,7 @@ def tallies(
         for document, row in zip(documents, taken, strict=True)
         if row < 0
     ]
-    terms = {f"{Prefix.CONCEPT} {concept.id}" for concept in analyser.thesaurus.concepts}
+    terms = {f"{Prefix.CONCEPT} {name}" for name in analyser.thesaurus.concepts.ids}
     terms.update(*fresh)
     if kept is None or len(fresh) == len(documents):
         vocabulary = word_table(terms)

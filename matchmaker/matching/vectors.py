@@ -4,14 +4,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
+from matchmaker.matching.sparse import Rows, from_dicts
 from matchmaker.matching.weights import Prefix, Weights
 from matchmaker.text.background import UNKNOWN, background, word_zipf
 from matchmaker.text.language import ENGLISH
@@ -61,27 +60,16 @@ def unknown_rarity(documents: int) -> float:
     return math.log(1 + documents) + 1
 
 
-def relations(thesaurus: Thesaurus, broader: float, related: float) -> Any:
-    """Square csr_matrix: a concept passes its whole weight to itself, parts of it to broader and related concepts."""
-    from scipy.sparse import csr_matrix
-
-    place = {concept.id: number for number, concept in enumerate(thesaurus.concepts)}
-    best: dict[tuple[int, int], float] = {}
+def relations(thesaurus: Thesaurus, broader: float, related: float) -> Rows:
+    """Square, a row for each concept: it passes its whole weight to itself, parts of it to broader and related ones."""
+    place = {name: number for number, name in enumerate(thesaurus.concepts.ids)}
+    rows: list[dict[int, float]] = []
     for number, concept in enumerate(thesaurus.concepts):
-        best[number, number] = 1.0
+        row = {number: 1.0}
         for names, share in ((concept.broader, broader), (concept.related, related)):
             for name in names:
                 other = place.get(name)
-                if other is not None and share > best.get((number, other), 0.0):
-                    best[number, other] = share
-    size = len(thesaurus.concepts)
-    if not best:
-        return csr_matrix((size, size), dtype=np.float32)
-    rows, columns = zip(*best, strict=True)
-    return csr_matrix((np.fromiter(best.values(), dtype=np.float32), (rows, columns)), shape=(size, size))
-
-
-@lru_cache(maxsize=200_000)
-def term_hash(term: str) -> int:
-    """A 64-bit fingerprint that is the same in every process; terms are looked up by it."""
-    return int.from_bytes(blake2b(term.encode("utf-8"), digest_size=8).digest(), "little")
+                if other is not None and share > row.get(other, 0.0):
+                    row[other] = share
+        rows.append(row)
+    return from_dicts(rows, len(rows))

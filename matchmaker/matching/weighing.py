@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.expansion import Near
 from matchmaker.matching.index import Index
+from matchmaker.matching.sparse import Rows
 from matchmaker.matching.weights import Channel, Prefix, Weights
 
 _MOST_NEIGHBOURS_KEPT = 50_000
@@ -116,8 +116,9 @@ def _concepts(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tupl
     passed_on = _relations(index, weighed.role, weights)
     for term, column, value in weighed.of(Prefix.CONCEPT):
         row = column - start
-        for place in range(passed_on.indptr[row], passed_on.indptr[row + 1]):
-            yield term, start + int(passed_on.indices[place]), value * float(passed_on.data[place])
+        others, shares = passed_on.row(row)
+        for other, share in zip(others.tolist(), shares.tolist(), strict=True):
+            yield term, start + other, value * share
 
 
 def _letters(index: Index, weighed: Weighed, weights: Weights) -> Iterator[tuple[str, int, float]]:
@@ -151,7 +152,7 @@ def neighbours(index: Index, words: Iterable[str], weights: Weights) -> dict[str
     }
 
 
-def _relations(index: Index, role: Role, weights: Weights) -> Any:
+def _relations(index: Index, role: Role, weights: Weights) -> Rows:
     """The thesaurus' relations as one side uses them, made once per index."""
     if role not in index.made:
         need = role is Role.NEED
@@ -160,4 +161,5 @@ def _relations(index: Index, role: Role, weights: Weights) -> Any:
             weights.need_broader if need else weights.offering_broader,
             weights.need_related if need else weights.offering_related,
         )
-    return index.made[role]
+    made: Rows = index.made[role]
+    return made

@@ -9,7 +9,9 @@ needs with the same ones, and needs no database for it. Until then it goes on wi
 
 import json
 import logging
+import multiprocessing
 import shutil
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from matchmaker.matching.engine import Analyser
 from matchmaker.matching.index import Index
 from matchmaker.operations.documents import offering_document
 from matchmaker.store import offerings, own_concepts
+from matchmaker.store.database import open_database
 from matchmaker.text.thesaurus import Concept, cells, concept
 
 CURRENT = "current"
@@ -28,14 +31,21 @@ KEEP = 2
 log = logging.getLogger(__name__)
 
 
+class BuildFailed(Exception):
+    """The process that was to build the index ended with this code (negative: by this signal); the log says why."""
+
+
 class CatalogueIndex:
     """The newest index of a folder, reopened when another process has replaced it.
 
     `analyser` has the own concepts that were last asked for: the database's, or those of the index that was opened.
+    With `apart`, the file of the database, an index is built in a process of its own, for building needs far more than
+    ranking does: scipy, scikit-learn and every offering's text.
     """
 
-    def __init__(self, folder: Path, analyser: Analyser) -> None:
+    def __init__(self, folder: Path, analyser: Analyser, *, apart: Path | None = None) -> None:
         self.analyser = analyser
+        self._apart = apart
         self._folder = folder
         self._name = self._refused = ""
         self._index: Index | None = None
@@ -78,7 +88,30 @@ class CatalogueIndex:
         return self._current_name() == self._wanted_name(number)
 
     def rebuild(self, db: Database) -> Index:
-        """Build the index of the catalogue as it is now, unless it is there; earlier analyses are reused."""
+        """Build the index of the catalogue as it is now, unless it is there; earlier analyses are reused.
+
+        Raises BuildFailed when another process was to build it and did not.
+        """
+        if self._apart is None:
+            self._build(db)
+        elif not self.is_current(db):
+            builder = multiprocessing.get_context("fork").Process(
+                target=self._build_apart, args=(self._apart,)
+            )
+            builder.start()
+            builder.join()
+            if builder.exitcode:
+                raise BuildFailed(builder.exitcode)
+        return self.current()
+
+    def _build_apart(self, database: Path) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        db = open_database(database)
+        self._build(db)
+        db.close()
+
+    def _build(self, db: Database) -> None:
         number = offerings.catalogue_number(db)  # first: what changes from here on has a higher number
         analyser = self.follow(db)
         name = self._wanted_name(number)
@@ -94,7 +127,6 @@ class CatalogueIndex:
             pointer.write_text(name, encoding="ascii")
             pointer.replace(self._folder / CURRENT)
             self._forget_old(name)
-        return self.current()
 
     def _with(self, own: Sequence[Concept]) -> Analyser:
         if tuple(own) != self.analyser.thesaurus.own:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import snowballstemmer
 
-from matchmaker.text.background import background
+from matchmaker.text.background import background, listed
 from matchmaker.text.spoken import FORMS, with_umlauts, written_forms
 from matchmaker.text.terms import Source, Term, WordAnalyser
 from matchmaker.text.tokens import normal, shouted
@@ -69,7 +69,7 @@ class SnowballFinnish:
 
     def __init__(self) -> None:
         self._stemmer = snowballstemmer.stemmer("finnish")
-        self._stems = frozenset(self._stemmer.stemWord(word) for word in background("fi").values)
+        self._stems = frozenset(self._stemmer.stemWord(word) for word, _ in listed("fi"))
 
     def known(self, word: str) -> bool:
         return self._stemmer.stemWord(normal(word)) in self._stems

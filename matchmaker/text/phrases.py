@@ -1,12 +1,16 @@
 """Finding the thesaurus' concepts in a sentence: whole words, compound parts, verb roots, and phrases with small gaps."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
-from matchmaker.text import thesaurus as thesauri
+import numpy as np
+from numpy.typing import NDArray
+
 from matchmaker.text.background import word_zipf
 from matchmaker.text.language import LANGUAGES
-from matchmaker.text.terms import Source, Term
+from matchmaker.text.terms import Source, Term, fingerprint
 from matchmaker.text.thesaurus import Thesaurus
 
 PART = 0.6
@@ -39,33 +43,57 @@ class Hit(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-Patterns = tuple[tuple[tuple[str, ...], tuple[tuple[int, float], ...]], ...]
-"""For each term the sorted keys of its words, and the concepts it stands for with a weight in (0, 1]."""
+TermKeys = Callable[[str, str], tuple[str, ...]]
+"""A term and its language to the keys of its words."""
 
 
-class _Pattern(NamedTuple):
-    keys: tuple[str, ...]
-    concepts: tuple[tuple[int, float], ...]
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What sentences are searched for, as plain arrays: no object per term, saved and mapped into memory as they are.
+
+    Pattern i has the fingerprints keys[key_starts[i]:key_starts[i + 1]] of its words and the concept numbers
+    concepts[concept_starts[i]:concept_starts[i + 1]]. Patterns are in the order of their first fingerprints (`anchors`),
+    single words before phrases.
+    """
+
+    anchors: NDArray[np.uint64]
+    key_starts: NDArray[np.int32]
+    keys: NDArray[np.uint64]
+    concept_starts: NDArray[np.int32]
+    concepts: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.anchors)
+
+    def keys_of(self, pattern: int) -> list[int]:
+        found: list[int] = self.keys[self.key_starts[pattern] : self.key_starts[pattern + 1]].tolist()
+        return found
+
+    def concepts_of(self, pattern: int) -> list[int]:
+        found: list[int] = self.concepts[
+            self.concept_starts[pattern] : self.concept_starts[pattern + 1]
+        ].tolist()
+        return found
 
 
-def patterns(thesaurus: Thesaurus, term_keys: Callable[[str, str], tuple[str, ...]]) -> Patterns:
-    """All terms of both languages; a term of n concepts counts 1/sqrt(n) for each. `term_keys` reads a term's words."""
-    return _weighed(_numbered(thesaurus, range(len(thesaurus)), term_keys, {}))
+def patterns(thesaurus: Thesaurus, term_keys: TermKeys) -> Patterns:
+    """All terms of both languages. `term_keys` reads a term's words."""
+    return _packed(_numbered(thesaurus, range(len(thesaurus)), term_keys, {}))
 
 
-def laid_over(
-    base: Patterns, thesaurus: Thesaurus, term_keys: Callable[[str, str], tuple[str, ...]]
-) -> Patterns:
+def laid_over(base: Patterns, thesaurus: Thesaurus, term_keys: TermKeys) -> Patterns:
     """`patterns(thesaurus)` from those of its base alone: only the installation's own terms are read."""
-    place = {concept.id: number for number, concept in enumerate(thesaurus.concepts)}
+    if not thesaurus.own:
+        return base
+    place = {name: number for number, name in enumerate(thesaurus.concepts.ids)}
     own = {concept.id for concept in thesaurus.own}
-    names = [concept.id for concept in thesauri.thesaurus(thesaurus.base).concepts]
-    found: dict[tuple[str, ...], dict[int, float]] = {}
-    for keys, concepts in base:
-        numbers = {place[names[number]]: 1.0 for number, _ in concepts if names[number] not in own}
+    names = sorted(set(thesaurus.base.ids))
+    found: dict[tuple[int, ...], set[int]] = {}
+    for pattern in range(len(base)):
+        numbers = {place[names[number]] for number in base.concepts_of(pattern) if names[number] not in own}
         if numbers:
-            found[keys] = numbers
-    return _weighed(_numbered(thesaurus, sorted(place[name] for name in own), term_keys, found))
+            found[tuple(base.keys_of(pattern))] = numbers
+    return _packed(_numbered(thesaurus, sorted(place[name] for name in own), term_keys, found))
 
 
 def shrunk(term: str, keys: Sequence[str]) -> bool:
@@ -76,23 +104,33 @@ def shrunk(term: str, keys: Sequence[str]) -> bool:
 def _numbered(
     thesaurus: Thesaurus,
     numbers: Iterable[int],
-    term_keys: Callable[[str, str], tuple[str, ...]],
-    found: dict[tuple[str, ...], dict[int, float]],
-) -> dict[tuple[str, ...], dict[int, float]]:
-    """`found` with the terms of these concepts."""
+    term_keys: TermKeys,
+    found: dict[tuple[int, ...], set[int]],
+) -> dict[tuple[int, ...], set[int]]:
+    """`found` with the terms of these concepts, by the fingerprints of their words.
+
+    The rarest word comes first: few sentences have it, so few patterns are looked at.
+    """
     for number in numbers:
+        concept = thesaurus.concepts[number]
         for language in LANGUAGES:
-            for term in thesaurus.concepts[number].terms(language):
+            for term in concept.terms(language):
                 keys = term_keys(term, language)
                 if keys and not shrunk(term, keys):
-                    found.setdefault(keys, {})[number] = 1.0
+                    rarest_first = sorted(keys, key=lambda key: (word_zipf(key), key))
+                    found.setdefault(tuple(map(fingerprint, rarest_first)), set()).add(number)
     return found
 
 
-def _weighed(found: dict[tuple[str, ...], dict[int, float]]) -> Patterns:
-    return tuple(
-        (keys, tuple((number, len(numbers) ** -0.5) for number in sorted(numbers)))
-        for keys, numbers in found.items()
+def _packed(found: Mapping[tuple[int, ...], set[int]]) -> Patterns:
+    ordered = sorted(found, key=lambda keys: (keys[0], len(keys), keys))
+    concepts = [sorted(found[keys]) for keys in ordered]
+    return Patterns(
+        np.array([keys[0] for keys in ordered], dtype=np.uint64),
+        np.cumsum([0, *map(len, ordered)], dtype=np.int32),
+        np.fromiter(chain.from_iterable(ordered), dtype=np.uint64),
+        np.cumsum([0, *map(len, concepts)], dtype=np.int32),
+        np.fromiter(chain.from_iterable(concepts), dtype=np.int32),
     )
 
 
@@ -102,109 +140,139 @@ def _telling(words: Iterable[Word]) -> float:
     return min(1.0, max(_LEAST, (_COMMON - rarest) / (_COMMON - _TELLING)))
 
 
+class _Known(NamedTuple):
+    """What begins with a key: the pattern of that word alone (-1: none), and the phrases."""
+
+    single: int
+    phrases: range
+
+
+_Place = tuple[int, float, int, int]
+"""Number of the word, weight, start, end."""
+
+
 class ConceptFinder:
-    """Finds the terms of both languages; keys carry their language, so sentences may mix them."""
+    """Finds the terms of both languages; keys carry their language, so sentences may mix them.
+
+    A term of n concepts counts 1/sqrt(n) for each.
+    """
 
     def __init__(self, patterns: Patterns) -> None:
-        self._single: dict[str, _Pattern] = {}
-        self._phrases: dict[str, list[_Pattern]] = {}
-        for keys, concepts in patterns:
-            if len(keys) == 1:
-                self._single[keys[0]] = _Pattern(keys, concepts)
-            else:  # the rarest word comes first: few sentences have it, so few patterns are looked at
-                rarest_first = tuple(sorted(keys, key=lambda key: (word_zipf(key), key)))
-                self._phrases.setdefault(rarest_first[0], []).append(_Pattern(rarest_first, concepts))
+        self._patterns = patterns
 
     def find(self, sentence: Sequence[Word]) -> list[Hit]:
         """Concepts of one sentence; a word inside a longer term does not count again by itself."""
         places = _places(sentence)
+        known = self._known(places)
         hits: list[Hit] = []
         taken: set[int] = set()
-        for pattern, weight, numbers, spans in self._phrase_matches(places):
+        for pattern, weight, numbers, spans in self._phrase_matches(places, known):
             if taken.issuperset(numbers):
                 continue
             taken.update(numbers)
             words = [sentence[number] for number in sorted(numbers)]
-            telling = weight * _telling(words)
             name = " ".join(word.name for word in words)
-            hits.extend(Hit(concept, telling * share, name, spans) for concept, share in pattern.concepts)
+            hits.extend(self._hits(pattern, weight * _telling(words), name, spans))
         for number, word in enumerate(sentence):
             if number not in taken:
                 telling = _telling((word,))
-                hits.extend(hit._replace(weight=hit.weight * telling) for hit in self._word_hits(word))
+                hits.extend(hit._replace(weight=hit.weight * telling) for hit in self._word_hits(word, known))
         return hits
 
+    def _known(self, places: Iterable[int]) -> dict[int, _Known]:
+        """The fingerprints that patterns begin with."""
+        keys = list(places)
+        wanted = np.array(keys, dtype=np.uint64)
+        firsts = self._patterns.anchors.searchsorted(wanted, side="left").tolist()
+        ends = self._patterns.anchors.searchsorted(wanted, side="right").tolist()
+        found: dict[int, _Known] = {}
+        for key, first, end in zip(keys, firsts, ends, strict=True):
+            if first < end:
+                alone = self._length(first) == 1
+                found[key] = _Known(first if alone else -1, range(first + alone, end))
+        return found
+
+    def _length(self, pattern: int) -> int:
+        starts = self._patterns.key_starts
+        return int(starts[pattern + 1] - starts[pattern])
+
     def _phrase_matches(
-        self, places: dict[str, list[tuple[int, float, int, int]]]
-    ) -> list[tuple[_Pattern, float, set[int], tuple[tuple[int, int], ...]]]:
+        self, places: Mapping[int, list[_Place]], known: Mapping[int, _Known]
+    ) -> list[tuple[int, float, set[int], tuple[tuple[int, int], ...]]]:
         matches = []
-        for key, found in places.items():
-            for pattern in self._phrases.get(key, ()):
-                if all(other in places for other in pattern.keys):
-                    for anchor in found:
-                        match = _complete(pattern, anchor, places)
+        for key, beginning in known.items():
+            for pattern in beginning.phrases:
+                keys = self._patterns.keys_of(pattern)
+                if all(other in places for other in keys):
+                    for anchor in places[key]:
+                        match = _complete(keys, anchor, places)
                         if match is not None:
                             matches.append((pattern, *match))
-        matches.sort(key=lambda match: (-len(match[0].keys), -match[1], match[3]))
+        matches.sort(key=lambda match: (-self._length(match[0]), -match[1], match[3]))
         return matches
 
-    def _word_hits(self, word: Word) -> list[Hit]:
+    def _word_hits(self, word: Word, known: Mapping[int, _Known]) -> list[Hit]:
         """The whole word or its verb root; failing that, the longest compound parts that are terms."""
         length = word.end - word.start
-        known = [term for term in word.terms if term.key in self._single]
+        alone = ((term, known.get(fingerprint(term.key))) for term in word.terms)
+        terms = [(term, found.single) for term, found in alone if found is not None and found.single >= 0]
         whole = [
-            term for term in known if (term.start, term.end) == (0, length) and term.source is not Source.PART
+            (term, pattern)
+            for term, pattern in terms
+            if (term.start, term.end) == (0, length) and term.source is not Source.PART
         ]
         if whole:
             return _strongest(
-                hit for term in whole for hit in self._hits(word, term, term.weight * _WHOLE[term.source])
+                hit
+                for term, pattern in whole
+                for hit in self._term_hits(word, term, pattern, term.weight * _WHOLE[term.source])
             )
         hits: list[Hit] = []
         covered: list[tuple[int, int]] = []
-        for term in sorted(
-            known, key=lambda term: (term.start - term.end, term.start, term.source is Source.ROOT)
+        for term, pattern in sorted(
+            terms, key=lambda one: (one[0].start - one[0].end, one[0].start, one[0].source is Source.ROOT)
         ):
             if not any(start <= term.start and term.end <= end for start, end in covered):
                 covered.append((term.start, term.end))
-                hits += self._hits(word, term, PART)
+                hits += self._term_hits(word, term, pattern, PART)
         return _strongest(hits)
 
-    def _hits(self, word: Word, term: Term, weight: float) -> list[Hit]:
+    def _term_hits(self, word: Word, term: Term, pattern: int, weight: float) -> list[Hit]:
         spans = ((word.start + term.start, word.start + term.end),)
-        return [
-            Hit(concept, weight * share, word.name, spans)
-            for concept, share in self._single[term.key].concepts
-        ]
+        return self._hits(pattern, weight, word.name, spans)
+
+    def _hits(self, pattern: int, weight: float, name: str, spans: tuple[tuple[int, int], ...]) -> list[Hit]:
+        concepts = self._patterns.concepts_of(pattern)
+        share = len(concepts) ** -0.5
+        return [Hit(concept, weight * share, name, spans) for concept in concepts]
 
 
-def _places(sentence: Sequence[Word]) -> dict[str, list[tuple[int, float, int, int]]]:
-    """For each key: (number of the word, weight, start, end), whole words first."""
-    places: dict[str, list[tuple[int, float, int, int]]] = {}
+def _places(sentence: Sequence[Word]) -> dict[int, list[_Place]]:
+    """The places of each key's fingerprint, whole words first."""
+    places: dict[int, list[_Place]] = {}
     for number, word in enumerate(sentence):
         for term in word.terms:
             weight = {Source.WORD: 1.0, Source.ROOT: 0.9, Source.PART: 0.9}.get(term.source, 0.0)
-            places.setdefault(term.key, []).append(
+            places.setdefault(fingerprint(term.key), []).append(
                 (number, weight, word.start + term.start, word.start + term.end)
             )
     return places
 
 
 def _complete(
-    pattern: _Pattern,
-    anchor: tuple[int, float, int, int],
-    places: dict[str, list[tuple[int, float, int, int]]],
+    keys: Sequence[int], anchor: _Place, places: Mapping[int, list[_Place]]
 ) -> tuple[float, set[int], tuple[tuple[int, int], ...]] | None:
     """The other words of a phrase near its first one, or None."""
-    reach = len(pattern.keys) - 1 + MOST_GAPS
+    reach = len(keys) - 1 + MOST_GAPS
     chosen = [anchor]
-    for key in pattern.keys[1:]:
+    for key in keys[1:]:
         near = [place for place in places[key] if abs(place[0] - anchor[0]) <= reach]
         if not near:
             return None
         chosen.append(min(near, key=lambda place: (abs(place[0] - anchor[0]), -place[1])))
     numbers = {place[0] for place in chosen}
     width = max(numbers) - min(numbers) + 1
-    gaps = max(0, width - len(pattern.keys))
+    gaps = max(0, width - len(keys))
     if gaps > MOST_GAPS:
         return None
     weight = min(place[1] for place in chosen) * GAP**gaps

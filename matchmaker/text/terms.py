@@ -1,7 +1,11 @@
 """What an analyser says about one word."""
 
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple, Protocol
+
+_CACHED = 50_000
 
 
 class Source(StrEnum):
@@ -39,3 +43,9 @@ class WordAnalyser(Protocol):
     def base_form(self, word: str) -> str | None:
         """The word's key when it is a noun or adjective as a dictionary has it ('suodatin'), whatever else it may be."""
         ...
+
+
+@lru_cache(maxsize=_CACHED)
+def fingerprint(key: str) -> int:
+    """64 bits that stand for a key and are the same in every process; saved tables are looked up by it."""
+    return int.from_bytes(blake2b(key.encode("utf-8"), digest_size=8).digest(), "little")

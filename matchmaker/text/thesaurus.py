@@ -8,12 +8,15 @@ replaces it.
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import overload
+
+from matchmaker.text.wordtable import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,37 @@ class Concept:
 COLUMNS = tuple(field.name for field in fields(Concept))
 """The CSV's columns are the record's fields."""
 
+_CELL = "\x1f"  # the unit separator: no text of a person has it
+
+
+class Concepts(Sequence[Concept]):
+    """Concepts packed into one text, and made anew whenever one is asked for.
+
+    Every process of the service holds all of them and asks for few: as objects they would be thirty thousand strings.
+    """
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        packed = [_CELL.join(cells(concept).values()) for concept in concepts]
+        self._texts = in_order(packed)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, place: int) -> Concept: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Concept, ...]: ...
+    def __getitem__(self, place: int | slice) -> Concept | tuple[Concept, ...]:
+        if isinstance(place, slice):
+            return tuple(self[number] for number in range(*place.indices(len(self))))
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return concept(dict(zip(COLUMNS, self._texts[place % len(self)].split(_CELL), strict=True)))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(text.partition(_CELL)[0] for text in self._texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
@@ -48,9 +82,9 @@ class Thesaurus:
     `base` and `own` are what they were made of: the product's concepts, and the installation's laid over them.
     """
 
-    concepts: tuple[Concept, ...]
+    concepts: Concepts
     digest: str
-    base: tuple[Concept, ...] = ()
+    base: Concepts
     own: tuple[Concept, ...] = ()
 
     def __len__(self) -> int:
@@ -59,23 +93,24 @@ class Thesaurus:
 
 def thesaurus(concepts: Iterable[Concept], *, overlay: Iterable[Concept] = ()) -> Thesaurus:
     """Base concepts with an installation's own laid over them."""
-    base, own = tuple(concepts), tuple(overlay)
+    base = concepts if isinstance(concepts, Concepts) else Concepts(concepts)
+    own = tuple(overlay)
     merged = {concept.id: concept for concept in (*base, *own)}
-    ordered = tuple(merged[name] for name in sorted(merged))
-    digest = hashlib.blake2b(repr(ordered).encode("utf-8"), digest_size=8).hexdigest()
-    return Thesaurus(ordered, digest, base, own)
+    digest = hashlib.blake2b(digest_size=8)
+    for name in sorted(merged):
+        digest.update(repr(merged[name]).encode("utf-8"))
+    ordered = Concepts(merged[name] for name in sorted(merged))
+    return Thesaurus(ordered, digest.hexdigest(), base, own)
 
 
 @cache
-def base() -> tuple[Concept, ...]:
+def base() -> Concepts:
     """The concepts that come with the product; read once in each process."""
     folder = resources.files("matchmaker.text") / "thesaurus"
-    if not folder.is_dir():
-        return ()
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".csv")), key=lambda file: file.name
     )
-    return tuple(concept for file in files for concept in read(file))
+    return Concepts(concept for file in files for concept in read(file))
 
 
 def read(path: Traversable | Path) -> Iterator[Concept]:

@@ -1,6 +1,6 @@
 """A sorted word list in two arrays: no Python object per word, quick to open, shared between processes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,15 @@ class WordTable:
 
 def word_table(words: Iterable[str]) -> WordTable:
     """Build a table of sorted, distinct words. Positions follow the order of their UTF-8 bytes."""
-    encoded = sorted({word.encode("utf-8") for word in words})
+    return _table(sorted({word.encode("utf-8") for word in words}))
+
+
+def in_order(texts: Iterable[str]) -> WordTable:
+    """A table of any texts in the order given: they can be read by their position, not found."""
+    return _table([text.encode("utf-8") for text in texts])
+
+
+def _table(encoded: Sequence[bytes]) -> WordTable:
     lengths = np.fromiter((len(word) for word in encoded), dtype=np.int64, count=len(encoded))
     offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
     np.cumsum(lengths, out=offsets[1:])

@@ -16,6 +16,7 @@ from matchmaker.web import (
     access,
     assets,
     clock,
+    compiled,
     database,
     engine,
     errors,
@@ -56,6 +57,7 @@ def create_app(settings: Settings, *, analyser: Analyser | None = None) -> Flask
     _guard_hosts(app, settings)
     database.init_app(app)
     locale.init_app(app)
+    compiled.init_app(app, settings.template_folder)
     headers.init_app(app, https=not settings.demo)
     assets.init_app(app)
     limits.init_app(app, settings.limiter_database)

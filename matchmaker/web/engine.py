@@ -32,7 +32,11 @@ def degraded() -> bool:
 
 def init_app(app: Flask, settings: Settings, analyser: Analyser | None) -> None:
     """Open the index before serving; build it only when there is none that fits, which the worker usually did already."""
-    held = CatalogueIndex(settings.index_folder, analyser or Analyser.create(keep=settings.lexicon_folder))
+    held = CatalogueIndex(
+        settings.index_folder,
+        analyser or Analyser.create(keep=settings.lexicon_folder),
+        apart=settings.database,
+    )
     db = open_database(settings.database)
     try:
         if not held.is_current(db):

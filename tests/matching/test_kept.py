@@ -7,8 +7,10 @@ import pytest
 
 from matchmaker.matching import kept
 from matchmaker.text import lexicon
+from matchmaker.text.thesaurus import Concept, thesaurus
 
 FIN_ENG = "hitsaus /hitsɑus/ <n>\nwelding\nsärö /særø/ <n>\ncrack, fracture\n"
+TERMS = thesaurus([Concept("wood", ("kuiva puu", "puu"), ("wood",))])
 ENG_FIN = "weld /wɛld/ <n>\nhitsi, sauma\n"
 
 
@@ -68,30 +70,27 @@ def test_no_dictionary_is_none(tmp_path: Path, folder: Path):
     assert kept.dictionary(folder, tmp_path) is None
 
 
-def test_each_term_is_read_once(folder: Path):
-    first = Reader()
-    reader = kept.TermReader(folder, "a", first)
-    expected = reader("kuiva puu", "fi")
-    reader.save()
-    second = Reader()
-    assert kept.TermReader(folder, "a", second)("kuiva puu", "fi") == expected == ("fi:kuiva", "fi:puu")
-    assert (first.read, second.read) == (["kuiva puu"], [])
+def test_thesaurus_terms_are_read_once(folder: Path):
+    first, second = Reader(), Reader()
+    read = kept.patterns(folder, "a", TERMS, first)
+    again = kept.patterns(folder, "a", TERMS, second)
+    assert (first.read, second.read) == (["kuiva puu", "puu", "wood"], [])
+    for name in kept._PATTERNS:
+        assert getattr(again, name).tolist() == getattr(read, name).tolist()
+    assert len(again) == 3
 
 
-def test_same_term_of_another_language_and_another_analyser_are_read_for_themselves(folder: Path):
-    reader = kept.TermReader(folder, "a", Reader())
-    reader("pump", "en")
-    reader.save()
-    again, other = Reader(), Reader()
-    assert kept.TermReader(folder, "a", again)("pump", "fi") == ("fi:pump",)
-    kept.TermReader(folder, "b", other)("pump", "en")
-    assert (again.read, other.read) == (["pump"], ["pump"])
+def test_other_terms_and_another_analyser_are_read_for_themselves(folder: Path):
+    kept.patterns(folder, "a", TERMS, Reader())
+    analyser, terms = Reader(), Reader()
+    kept.patterns(folder, "b", TERMS, analyser)
+    kept.patterns(folder, "b", thesaurus([Concept("wood", ("puu",), ("timber",))]), terms)
+    assert (analyser.read, terms.read) == (["kuiva puu", "puu", "wood"], ["puu", "timber"])
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_folder_that_cannot_be_written_to_costs_time_only(source: Path, tmp_path: Path):
     blocked = tmp_path / "file"
     blocked.touch()
     assert kept.dictionary(blocked / "lexicons", source).translations("hitsaus") == (("welding", 1.0),)
-    reader = kept.TermReader(blocked / "lexicons", "a", Reader())
-    assert reader("puu", "fi") == ("fi:puu",)
-    reader.save()
+    assert len(kept.patterns(blocked / "lexicons", "a", TERMS, Reader())) == 3

@@ -15,7 +15,7 @@ from matchmaker.model.codes import Language
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.offering import OfferingContent, OfferingKind, OfferingText
 from matchmaker.model.user import Actor, Role
-from matchmaker.operations.catalogue_index import CatalogueIndex
+from matchmaker.operations.catalogue_index import BuildFailed, CatalogueIndex
 from matchmaker.operations.decide_match import decide_match
 from matchmaker.operations.publish_offering import archive_offering, publish_offering
 from matchmaker.operations.purge import purge
@@ -295,3 +295,29 @@ def test_two_workers_build_the_same_index_once(
     inode = built.stat().st_ino
     second.rebuild(db)
     assert (second.is_current(db), built.stat().st_ino) == (True, inode)
+
+
+def test_index_is_built_by_another_process_when_that_is_asked_for(
+    settings: Settings, analyser: Analyser, tmp_path: Path
+) -> None:
+    db = open_database(settings.database)
+    index = CatalogueIndex(tmp_path / "built", analyser, apart=settings.database)
+    built = index.rebuild(db)
+    assert (index.is_current(db), len(built)) == (True, len(offerings.list_listed(db)))
+    assert built.version == CatalogueIndex(settings.index_folder, analyser).rebuild(db).version
+    db.close()
+
+
+def test_process_that_fails_to_build_the_index_is_noticed(
+    settings: Settings, analyser: Analyser, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "no-folder"
+    folder.write_text("a file where the index should be", encoding="utf-8")
+    db = open_database(settings.database)
+    with pytest.raises(NotADirectoryError):
+        CatalogueIndex(folder, analyser).is_current(db)
+    broken = CatalogueIndex(tmp_path / "built", analyser, apart=tmp_path)  # a folder is no database
+    with pytest.raises(BuildFailed):
+        broken.rebuild(db)
+    assert "unable to open database file" in capfd.readouterr().err
+    db.close()
