@@ -140,7 +140,8 @@ for _key in NUMBERS:
 @allow(Role.ADMIN)
 def deadlines() -> ResponseReturnValue:
     present = list_numbers(db())
-    form = DeadlinesForm(data={**present, "seen": json.dumps(present)})
+    shown = {key: str(number) for key, number in present.items()}
+    form = DeadlinesForm(data={**shown, "seen": json.dumps(present)})
     if request.method == "GET" or not form.validate():
         return _page(form, []), 422 if form.errors else 200
     try:
