@@ -1,6 +1,7 @@
-"""What an installation may change while it runs: deadlines and reporting rules, each with a default."""
+"""What an installation may change while it runs: deadlines and other numbers, each with a default, and the reasons offered."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -25,6 +26,7 @@ ORDER: tuple[tuple[str, str], ...] = (
     ("remind_answer_days", "clarification_days"),
     ("remind_offering_days", "offering_valid_days"),
 )
+_REASONS_OFF = "reasons_off"
 
 
 def get_number(db: Database, key: str) -> int:
@@ -40,11 +42,26 @@ def list_numbers(db: Database) -> dict[str, int]:
     return {key: int(stored.get(key, default)) for key, (default, _least, _most) in NUMBERS.items()}
 
 
+def list_switched_off(db: Database) -> dict[str, list[str]]:
+    """The coded reasons that are no longer offered, by the name of their list."""
+    rows = list(db.query("SELECT value FROM settings WHERE key = ?", [_REASONS_OFF]))
+    return {kind: list(codes) for kind, codes in json.loads(rows[0]["value"]).items()} if rows else {}
+
+
+def set_switched_off(db: Database, reasons: Mapping[str, Sequence[str]], now: datetime) -> None:
+    """Offer these reasons no longer, and all others."""
+    _set(db, _REASONS_OFF, reasons, now)
+
+
 def set_number(db: Database, key: str, value: int, now: datetime) -> None:
     """Change a setting. Raises ValueError outside its bounds."""
     _default, least, most = NUMBERS[key]
     if not least <= value <= most:
         raise ValueError(f"{key} is between {least} and {most}")
+    _set(db, key, value, now)
+
+
+def _set(db: Database, key: str, value: object, now: datetime) -> None:
     db.execute(
         "INSERT INTO settings (key, value, changed_at) VALUES (?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",

@@ -11,6 +11,7 @@ from matchmaker.model.introduction import Answer, Progress, Side, SupportKind, T
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, CompanyClosing
 from matchmaker.model.user import Role
+from matchmaker.operations.offer_reasons import KINDS
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -56,6 +57,7 @@ SENTENCES: Mapping[str, str] = {
     "make_backup": N_("A backup was made"),
     "mark_unconfirmed": N_("The offering was marked as not confirmed"),
     "merge_companies": N_("Two entries of the company were merged"),
+    "offer_reason": N_("A reason is offered again"),
     "publish_offering": N_("The offering was published"),
     "put_aside_mail": N_("A mail was put aside"),
     "record_outcome": N_("What came of it was recorded"),
@@ -71,6 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "reset_concept": N_("A concept of the thesaurus is again as it comes with the service"),
     "reset_mail_wording": N_("A mail got its usual wording back"),
     "resume_mails": N_("Somebody wants these mails again"),
+    "retire_reason": N_("A reason is no longer offered"),
     "retry_failed_mails": N_("All mails that were given up were tried again"),
     "retry_mail": N_("A mail was tried again"),
     "save_mail_wording": N_("The wording of a mail was changed"),
@@ -141,6 +144,9 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.action == "change_setting":
         name = NAMES.get(entry.object_id, entry.object_id)
         parts += [_(name), f"{facts['before']} → {facts['after']}"]
+    if entry.object_type == "reason":
+        kind, _colon, code = entry.object_id.partition(":")
+        parts.append(label(KINDS[kind](code)))
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
     parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]

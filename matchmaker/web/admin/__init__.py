@@ -1,4 +1,4 @@
-"""The administrator's pages: health, users, mails that failed, wording of mails, deadlines, backups, audit
+"""The administrator's pages: health, users, mails that failed, wording of mails, deadlines, reasons, backups, audit
 trail, configuration, institutions.
 
 Coordinators open the pages of institutions too, under /coordinator/institutions, since they know the people there and
@@ -19,6 +19,7 @@ from matchmaker.web.admin import (  # noqa: E402 -- they register views
     mails,
     offerings,
     people,
+    reasons,
     thesaurus,
     wordings,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "mails",
     "offerings",
     "people",
+    "reasons",
     "thesaurus",
     "wordings",
 ]

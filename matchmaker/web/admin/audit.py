@@ -33,6 +33,7 @@ TYPES = {
     "match": N_("Match"),
     "need": N_("Need"),
     "offering": N_("Offering"),
+    "reason": N_("Reason"),
     "setting": N_("Deadline or limit"),
     "user": N_("User"),
 }

@@ -1,5 +1,7 @@
 """What a side answers, and to whom the institution hands on."""
 
+from collections.abc import Sequence
+
 from wtforms import RadioField, StringField
 from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
 
@@ -25,7 +27,8 @@ class AnswerForm(Form):
     """Yes, not now or no, each a button of its own; the reason and the note are optional."""
 
     answer = StringField(validators=[AnyOf(list(Answer), message=_l("Press one of the buttons."))])
-    reason = RadioField(_l("Why not?"), validators=[Optional()])
+    # A page may have been opened before a reason was switched off: every reason of the side is taken.
+    reason = RadioField(_l("Why not?"), validators=[Optional()], validate_choice=False)
     note = TextField(
         _l("In your own words"),
         [Optional(), Length(max=LONGEST_NOTE, message=_l("This is longer than 2,000 characters."))],
@@ -33,15 +36,16 @@ class AnswerForm(Form):
 
     def validate_reason(self, field: RadioField) -> None:
         """Enter on a reason presses the first button, which says yes: ask rather than take it for one."""
+        if field.data and field.data not in self._known:
+            raise ValidationError(_("Choose one of the reasons."))
         if field.data and self.answer.data == Answer.YES:
             raise ValidationError(
                 _("You gave a reason against it and said yes. Press the button that you mean.")
             )
 
-    def fill_choices(self, side: Side) -> None:
-        self.reason.choices = [
-            (reason.value, label(reason)) for reason in DeclineReason if reason not in _NOT_FOR[side]
-        ]
+    def fill_choices(self, side: Side, offered: Sequence[DeclineReason]) -> None:
+        self._known = frozenset(DeclineReason) - _NOT_FOR[side]
+        self.reason.choices = [(reason.value, label(reason)) for reason in offered if reason in self._known]
 
     @property
     def chosen(self) -> Answer:

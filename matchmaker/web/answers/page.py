@@ -7,10 +7,12 @@ from flask import render_template, request
 from matchmaker.i18n import N_
 from matchmaker.model import places
 from matchmaker.model.errors import NotFound
-from matchmaker.model.introduction import Answer, Progress, Side
+from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side
 from matchmaker.model.match import MatchState
+from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.read_introduction import Question, QuestionState
 from matchmaker.web.answers.forms import AnswerForm, HandOnForm
+from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language, show_date
 
@@ -43,7 +45,7 @@ class Forms:
 def forms(side: Side, submitted: str = "") -> Forms:
     """Both forms; `submitted` ("answer" or "hand_on") names the one that reads the request."""
     answer = AnswerForm() if submitted == "answer" else AnswerForm(formdata=None)
-    answer.fill_choices(side)
+    answer.fill_choices(side, offered_reasons(db(), DeclineReason))
     if side is Side.COMPANY:
         return Forms(answer, None)
     hand_on = (

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional, StopValidation
 
 from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
@@ -13,9 +13,11 @@ from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, Conse
 from matchmaker.model.ids import is_id, new_id
 from matchmaker.model.match import RejectReason
 from matchmaker.model.need import ClosingResult, NeedChannel, NeedContent, NeedPart, NeedState
+from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.submit_need import ConsentGiven
 from matchmaker.web import values
 from matchmaker.web.clock import HELSINKI, today
+from matchmaker.web.database import db
 from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
@@ -116,10 +118,20 @@ class RejectForm(Form):
 
     reason = RadioField(
         _l("Why does it not fit?"),
-        validators=[DataRequired(_l("Choose a reason: it teaches the service and the institution."))],
-        choices=lambda: [(reason.value, label(reason)) for reason in RejectReason],
+        # A page may have been opened before a reason was switched off: every known reason is taken.
+        validators=[
+            DataRequired(_l("Choose a reason: it teaches the service and the institution.")),
+            AnyOf(list(RejectReason), message=_l("Choose one of the reasons.")),
+        ],
+        validate_choice=False,
+        choices=lambda: [(reason.value, label(reason)) for reason in offered_reasons(db(), RejectReason)],
     )
     note = TextField(_l("Note"), [Optional(), Length(max=LONGEST_NOTE, message=TOO_LONG_NOTE)])
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The digit of each reason, which stays the same when another is switched off."""
+        return {reason.value: digit for reason, digit in zip(RejectReason, "1234567890", strict=True)}
 
 
 def _not_in_future(_form: BaseForm, field: Field) -> None:
