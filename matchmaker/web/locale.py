@@ -1,6 +1,6 @@
 """The reader's language: chosen by the browser, switchable by `?lang=`, kept in a cookie and with the user."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ COOKIE = "language"
 YEAR = 365 * 24 * 3600
 # Babel's "en" writes dates the American way; readers here expect 24 November 2026.
 _FORMATS = {Language.FI: "fi", Language.EN: "en_GB"}
+_MOMENTS = {Language.FI: "d.M.y 'klo' H.mm", Language.EN: "d MMM y, HH:mm"}
 
 
 def language() -> Language:
@@ -67,14 +68,16 @@ def show_date(day: date | None) -> str:
 
 
 def show_datetime(moment: datetime | None) -> str:
-    """Date and time in Finland; empty for None."""
+    """Date and time in Finland, `24.11.2026 klo 9.30` or `24 Nov 2026, 09:30`; empty for None."""
     if moment is None:
         return ""
-    return format_datetime(moment, "short", tzinfo=HELSINKI, locale=_FORMATS[language()])
+    return format_datetime(moment, _MOMENTS[language()], tzinfo=HELSINKI, locale=_FORMATS[language()])
 
 
 def show_age(moment: datetime) -> str:
-    """How long ago, in words: `3 päivää`."""
+    """How long ago, in words: `3 päivää`; nobody counts the seconds."""
+    if now() - moment < timedelta(minutes=1):
+        return gettext("a moment")
     return format_timedelta(now() - moment, threshold=1.5, locale=_FORMATS[language()])
 
 

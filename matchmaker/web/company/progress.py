@@ -26,6 +26,10 @@ VISIBLE: tuple[MatchState, ...] = (
     MatchState.OUTCOME,
 )
 
+LATE = N_(
+    "The coordinators are late with reading it. It is not forgotten: their list begins with what has waited longest."
+)
+
 _TONES = {
     NeedState.SUBMITTED: "waiting",
     NeedState.CLARIFICATION: "attention",
@@ -86,7 +90,7 @@ def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> N
     if asked is not None and need.state is not NeedState.CLOSED:
         sentence, acts, since, due = asked
         return NeedLine(need, chip, tone, sentence, acts, since, due)
-    sentence = _sentence(need, sum(counts.get(state, 0) for state in VISIBLE), waits)
+    sentence = _sentence(need, counts.get(MatchState.APPROVED, 0), waits)
     since, until = need.waiting_since, _due(need, waits)
     return NeedLine(need, chip, tone, sentence, _(_ACTS[need.state]), since, until)
 
@@ -130,7 +134,10 @@ def _due(need: Need, waits: Awaited) -> date | None:
 
 def _sentence(need: Need, approved: int, waits: Awaited) -> str:
     if need.state is NeedState.SUBMITTED:
-        day = show_date(read_by(need, waits.read_days))
+        promised = read_by(need, waits.read_days)
+        if promised < day_in_finland(now()):
+            return _(LATE)
+        day = show_date(promised)
         return _("A coordinator reads it by %(day)s at the latest.", day=day)
     if need.state is NeedState.CLARIFICATION:
         return _("A coordinator has asked you something and waits for your answer.")

@@ -158,7 +158,7 @@ def _send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue
     need = _submit(form, company_id)
     if form.description.data != need.content.description:
         flash(
-            _("This form was sent before, and the need stands as it was then. Send changes as a new need."),
+            _("This form was sent before, and the need stands as it was then. Change it on its own page."),
             "info",
         )
     return redirect(url_for("company.received", need_id=need.id))

@@ -9,8 +9,9 @@ from matchmaker.model.introduction import Answer, Clarification, Introduction, S
 from matchmaker.model.match import Decision, MatchState
 from matchmaker.model.need import Need, NeedChannel, NeedState
 from matchmaker.model.offering import Offering
+from matchmaker.operations.days import day_in_finland
 from matchmaker.store.audit import AuditEntry
-from matchmaker.web.company.progress import read_by
+from matchmaker.web.company.progress import LATE, read_by
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language, show_date
 
@@ -129,8 +130,13 @@ def _now_and_next(story: Story) -> list[Step]:
     asks = _("Both are asked first; only then are you introduced.")
     meeting = Step(_("You and the institution agree to talk"), "", asks, "next")
     if need.state is NeedState.SUBMITTED:
-        by = _by(read_by(need, story.days["read_need_days"]))
-        return [Step(_("A coordinator reads the need"), by, "", "now"), looking, meeting]
+        promised = read_by(need, story.days["read_need_days"])
+        late = LATE if promised < day_in_finland(story.now) else ""
+        return [
+            Step(_("A coordinator reads the need"), _by(promised), late and _(late), "now"),
+            looking,
+            meeting,
+        ]
     if need.state is NeedState.CLARIFICATION:
         return [*_questions(story), looking, meeting]
     asked = list(_introductions(story))
@@ -138,8 +144,15 @@ def _now_and_next(story: Story) -> list[Step]:
         return [*asked, Step(_("You and the institution are talking"), "", "", "now"), *_follow_up(story)]
     if asked:
         return asked
-    found = any(decision.match_id in story.offering_of for decision in story.decisions)
-    return [replace(meeting, state="now")] if found else [replace(looking, state="now"), meeting]
+    return (
+        [replace(meeting, state="now")] if _has_approved(story) else [replace(looking, state="now"), meeting]
+    )
+
+
+def _has_approved(story: Story) -> bool:
+    """Whether a match waits for its sides to be asked; one that came to nothing is looked past."""
+    latest = {decision.match_id: decision.after for decision in story.decisions}
+    return any(latest.get(match_id) is MatchState.APPROVED for match_id in story.offering_of)
 
 
 def _questions(story: Story) -> list[Step]:

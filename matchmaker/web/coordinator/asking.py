@@ -116,7 +116,7 @@ def _line(introduction: Introduction, side: Side) -> SideLine:
     given = introduction.answers.get(side)
     if given is None:
         text, tone = (
-            (_("Waiting"), "waiting") if introduction.ended_at is None else (_("No answer"), "neutral")
+            (_("No answer yet"), "waiting") if introduction.ended_at is None else (_("No answer"), "neutral")
         )
         return SideLine(label(side), introduction.email(side), text, tone, None, "", "")
     return SideLine(

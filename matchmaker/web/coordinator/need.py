@@ -7,6 +7,7 @@ from matchmaker.i18n import N_
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.matching.ranking import search
 from matchmaker.model.cleaning import clean_line
+from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
@@ -39,7 +40,7 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.limits import SEARCH, limiter
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, language
+from matchmaker.web.locale import label, language, show_date
 
 BEFORE_TAKING_UP = (NeedState.SUBMITTED, NeedState.CLARIFICATION)
 INTRODUCED = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
@@ -70,6 +71,7 @@ def need_page(
     staff = users.list_staff(db())
     assign = AssignForm(formdata=None, assignee=shown.assignee_id or "")
     assign.assignee.choices = [("", _("Nobody yet")), *((p.id, p.name or p.email) for p in staff)]
+    standings = _standings(cards)
     names = {card.match.id: card.title for card in cards}
     names |= {person.id: person.name or person.email for person in staff}
     return render_template(
@@ -82,7 +84,10 @@ def need_page(
         suggested=[card for card in cards if card.match.state is MatchState.SUGGESTED],
         held=[card for card in cards if card.match.state is MatchState.ON_HOLD],
         decided=[card for card in cards if not card.open],
-        consents=companies.list_consents(db(), shown.company_id, shown.id),
+        consents=sorted(
+            companies.list_consents(db(), shown.company_id, shown.id),
+            key=lambda given: list(ConsentPurpose).index(given.purpose),
+        ),
         opened=_openness(shown),
         changed=changes(needs.list_versions(db(), shown.id)),
         notes=notes.list_notes(db(), shown.id),
@@ -98,8 +103,28 @@ def need_page(
         gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
         despite=despite or DespiteForm(formdata=None),
         questions=follow_up.list_clarifications(db(), shown.id),
-        standings=_standings(cards),
+        standings=standings,
+        nothing_left=_nothing_left(shown, cards, standings),
     )
+
+
+def _nothing_left(
+    need: Need, cards: list[ReviewCard], standings: dict[str, Standing]
+) -> tuple[str, str | None]:
+    """Heading and next step where no suggestion waits for a review."""
+    asked = [standing.introduction.due_at for standing in standings.values() if standing.open]
+    if need.state is NeedState.CLOSED:
+        return _("Nothing left to review"), None
+    if asked:
+        awaited = _(
+            "Answers are awaited until %(day)s. Until then there is nothing to do.", day=show_date(min(asked))
+        )
+        return _("Both sides are asked"), awaited
+    if need.state is NeedState.IN_DIALOGUE:
+        return _("Both sides know each other"), _("When you hear how it went, record below what came of it.")
+    if any(card.match.state is MatchState.APPROVED for card in cards):
+        return _("Everything is reviewed"), _("Ask both sides of the match that you approved.")
+    return _("Nothing left to review"), _("You can add a match by hand, or close the need.")
 
 
 def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:

@@ -127,6 +127,25 @@ def test_days_are_settings(kaisa, world, asked):
     assert facts_of(page_of(kaisa, world))["Expected by"] == "25 Nov 2026"
 
 
+def test_a_no_leads_back_to_looking(kaisa, world):
+    world.ask()
+    world.answer(Side.INSTITUTION, Answer.NO)
+    page = page_of(kaisa, world)
+    now = [step[1] for step in story_of(page) if step[0] == "now"]
+    assert now == ["We look for suitable help"]
+    assert "has found one offering that may fit" not in kaisa.get("/company/needs").text
+
+
+def test_a_promise_that_is_not_kept_is_not_promised_again(app, kaisa, world, asked):
+    kaisa.post(f"/company/needs/{world.need_id}/questions/{asked.id}", data={"answer": "S700"})
+    app.config["CLOCK"] = lambda: NOW + 7 * DAY
+    page = page_of(kaisa, world)
+    (step,) = [step for step in story_of(page) if step[0] == "now"]
+    assert step[1] == "A coordinator reads the need"
+    assert step[3].startswith("The coordinators are late with reading it.")
+    assert "reads it by" not in kaisa.get("/company/needs").text
+
+
 def test_new_text_answers_the_question_and_says_so(kaisa, world, asked):
     page = Fields(kaisa.get(f"/company/needs/{world.need_id}/edit").text)
     content = needs.get_need(world.db, world.need_id).content

@@ -57,8 +57,8 @@ def test_before_asking_one_sees_who_answers_and_how_busy_the_institution_is(
 def test_asking_with_one_press_and_undoing_it(coordinator: FlaskClient, world: World) -> None:
     shown = ask(coordinator, world)
     assert world.state is MatchState.ASKED
-    assert "Answers are awaited until 01/12/2026, 09:30." in shown
-    assert shown.count("Waiting") >= 2
+    assert "Answers are awaited until 1 Dec 2026, 09:30." in shown
+    assert shown.count("No answer yet") == 2
     decision = matches.list_decisions(world.db, world.match_id)[-1]
     coordinator.post(f"/coordinator/matches/{world.match_id}/undo/{decision.id}")
     asking = [template for template, _to in world.mails() if template.startswith("ask_")]
@@ -242,3 +242,25 @@ def test_the_trail_tells_answers_in_words(coordinator: FlaskClient, world: World
     shown = coordinator.get(f"/coordinator/needs/{world.need_id}").text
     assert "A side answered" in shown
     assert "Company: No" in shown
+
+
+def test_the_needs_page_says_what_is_next(coordinator: FlaskClient, world: World) -> None:
+    """Once nothing is left to review: ask, wait, record what came of it."""
+
+    def next_step() -> str:
+        return coordinator.get(f"/coordinator/needs/{world.need_id}").text
+
+    world.db.execute("UPDATE matches SET state = 'rejected' WHERE id = ?", [world.next_match_id])
+    assert "Ask both sides of the match that you approved." in next_step()
+    world.ask()
+    assert "Answers are awaited until 1 Dec 2026. Until then there is nothing to do." in next_step()
+    for side in Side:
+        world.answer(side, Answer.YES)
+    assert "record below what came of it" in next_step()
+    assert "Nothing left to review" not in next_step()
+
+
+def test_times_are_read_as_they_are_said(coordinator: FlaskClient, world: World) -> None:
+    world.ask()
+    coordinator.get("/?lang=fi")
+    assert "Vastauksia odotetaan 1.12.2026 klo 9.30 asti." in page(coordinator, world)

@@ -91,7 +91,7 @@ def test_what_was_agreed_is_recorded_with_who_how_and_when(coordinator: FlaskCli
         ("Kaisa Korhonen", ConsentChannel.EMAIL, "2026-11-20")
     }
     page = coordinator.get(f"/coordinator/needs/{need_id}").text
-    assert "Kaisa Korhonen, By e-mail, 20 Nov 2026" in page
+    assert "Kaisa Korhonen, by e-mail, 20 Nov 2026" in page
 
 
 def test_what_was_agreed_today_is_not_in_the_future(coordinator: FlaskClient, app_db: Database):

@@ -101,7 +101,7 @@ def test_after_the_last_one_the_needs_page_follows(
     for match in suggested:
         response = press(coordinator, match, "approve")
     assert response.location.startswith(f"/coordinator/needs/{need.id}?decided=")
-    assert "Nothing left to review" in coordinator.get(response.location).text
+    assert "Everything is reviewed" in coordinator.get(response.location).text
 
 
 @pytest.mark.parametrize("reason", RejectReason)
