@@ -24,5 +24,5 @@ cli         `python -m matchmaker GROUP COMMAND`.
 A need flows one way: `web.company` validates, `operations.submit_need` ranks without a lock and then stores need, version,
 matches with reasons, audit row and mail row in one transaction; the coordinator's queue reads them;
 `operations.decide_match` moves a match along its transition table; the worker (`operations.work`) delivers the mail,
-re-ranks after catalogue changes and builds the index that the web workers map into memory.
+re-ranks after changes of the catalogue or the model and builds the index that the web workers map into memory.
 """

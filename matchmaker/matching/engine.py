@@ -44,7 +44,10 @@ class Occurrence(NamedTuple):
 
 
 class Analyser:
-    """Made of what is installed; `name` tells of what, `signature` changes whenever its answers may."""
+    """Made of what is installed; `name` tells of what, `signature` changes whenever its answers may, `model` with a release only.
+
+    `model` is what `signature` is without the installation's own concepts.
+    """
 
     def __init__(
         self,
@@ -61,7 +64,9 @@ class Analyser:
         self._words = WordReader(words, english, dictionary)
         self._languages = LanguageGuesser(words, english)
         self.words_of = self  # whose words are read here: what needs no thesaurus is made for that one only
-        self._base_patterns = self._patterns(thesauri.thesaurus(thesaurus.base), keep)
+        base = thesauri.thesaurus(thesaurus.base)
+        self.model = self._signature(base)
+        self._base_patterns = self._patterns(base, keep)
         self._lay_over(thesaurus)
 
     @classmethod
@@ -83,11 +88,14 @@ class Analyser:
 
     def _lay_over(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
-        parts = (MODEL_VERSION, self.name, str(len(self.dictionary or ())), thesaurus.digest)
-        self.signature = hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
+        self.signature = self._signature(thesaurus)
         self._concept_terms = tuple(f"{Prefix.CONCEPT} {name}" for name in thesaurus.concepts.ids)
         found = laid_over(self._base_patterns, thesaurus, self.term_keys)
         self.concepts = ConceptFinder(found)
+
+    def _signature(self, thesaurus: Thesaurus) -> str:
+        parts = (MODEL_VERSION, self.name, str(len(self.dictionary or ())), thesaurus.digest)
+        return hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
 
     def occurrences(self, document: Document) -> Iterator[Occurrence]:
         """Every term of every passage. The weights are those of the words; fields are weighed later."""

@@ -14,7 +14,8 @@ from matchmaker.operations.answer_clarification import answer_with_text
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.need_mails import enqueue_need_news
 from matchmaker.operations.rank_need import RankedNeed, rank_need
-from matchmaker.store import audit, companies, matches, needs, offerings
+from matchmaker.operations.refresh_matches import number_ranked_for
+from matchmaker.store import audit, companies, matches, needs
 from matchmaker.store.database import write_tx
 
 # Once the company and an institution talk, the text is what both agreed to talk about.
@@ -54,7 +55,7 @@ def edit_need(
     ]
     if not changed:
         return before
-    catalogue = offerings.catalogue_number(db)
+    catalogue = number_ranked_for(db, index)
     ranked = _rank_again(db, index, company_id, content, now) if _RANKED_BY & set(changed) else None
     with write_tx(db):
         current = needs.get_need(db, need_id)

@@ -19,6 +19,7 @@ from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.operations import demo_data
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.import_offerings import write_rows
+from matchmaker.operations.refresh_matches import follow_model
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import audit, companies, institutions, offerings, users
 from matchmaker.store.contents import is_empty
@@ -113,6 +114,7 @@ def _submit_needs(
 ) -> None:
     """Send the needs as their companies or the coordinator would have, some days ago, through the one way in."""
     current = index.rebuild(db)
+    follow_model(db, model=index.analyser.model, now=now)
     for number, need in enumerate(demo_data.NEEDS, start=1):
         by_web = need.channel is NeedChannel.WEB
         sender = people[need.sender]

@@ -1,4 +1,4 @@
-"""Ranking open needs again after the catalogue or a need changed."""
+"""Ranking open needs again after the catalogue, a need, or the model changed."""
 
 from datetime import datetime
 
@@ -9,8 +9,27 @@ from matchmaker.model.need import Need
 from matchmaker.model.user import Actor
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.rank_need import rank_need
-from matchmaker.store import audit, companies, matches, needs
+from matchmaker.store import audit, companies, matches, needs, offerings, settings
 from matchmaker.store.database import write_tx
+
+
+def follow_model(db: Database, *, model: str, now: datetime) -> int:
+    """Note the model that suggestions are made with from now on; return how many open needs wait for it.
+
+    Side effect when it is another one than before: every open need waits to be ranked again. Only the worker calls
+    this, once when it starts, so that two releases that run side by side for a moment do not chase each other.
+    """
+    with write_tx(db):
+        if settings.find_model(db) == model:
+            return 0
+        settings.set_model(db, model, now)
+        return needs.mark_all_unranked(db)
+
+
+def number_ranked_for(db: Database, index: Index) -> int:
+    """The catalogue number that a ranking made now counts for: 0, so that it is made again, when the worker's model differs."""
+    model = settings.find_model(db)
+    return offerings.catalogue_number(db) if model in (None, index.analyser.model) else 0
 
 
 def refresh_matches(

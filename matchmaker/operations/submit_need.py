@@ -13,7 +13,8 @@ from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.rank_need import rank_need
-from matchmaker.store import audit, companies, drafts, matches, needs, offerings, outbox, users
+from matchmaker.operations.refresh_matches import number_ranked_for
+from matchmaker.store import audit, companies, drafts, matches, needs, outbox, users
 from matchmaker.store.database import write_tx
 
 
@@ -55,7 +56,7 @@ def submit_need(
     already = needs.find_need_by_submission(db, submission_key)
     if already is not None:
         return already
-    catalogue = offerings.catalogue_number(db)
+    catalogue = number_ranked_for(db, index)
     ranked = rank_need(db, index, content=content, company=company.profile, as_of=day_in_finland(now))
     with write_tx(db):
         already = needs.find_need_by_submission(db, submission_key)

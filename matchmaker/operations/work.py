@@ -15,7 +15,7 @@ from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.deliver_mail import deliver_mail
 from matchmaker.operations.heartbeat import beat
 from matchmaker.operations.purge import purge
-from matchmaker.operations.refresh_matches import refresh_matches
+from matchmaker.operations.refresh_matches import follow_model, refresh_matches
 from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.store import offerings
 
@@ -64,9 +64,14 @@ def work_until(
 ) -> None:
     """Work round after round until `stop` is set. An error is logged and the round tried again: mail must not stop for it."""
     next_purge = 0.0
+    followed = False
     while not stop.is_set():
         try:
             beat(settings, now=clock())
+            if not followed:
+                waiting = follow_model(db, model=index.analyser.model, now=clock())
+                followed = True
+                log.info("%d open needs wait to be ranked by another model", waiting)
             if time.monotonic() >= next_purge:
                 purge(db, now=clock())
                 next_purge = time.monotonic() + PURGE_EVERY_SECONDS

@@ -31,6 +31,14 @@ _SELECT = """
 """
 _CURRENT = _SELECT + " JOIN need_versions ON need_versions.id = needs.version_id "
 
+# The worker asks every second. The inner query looks at one narrow table and chooses; texts are read of the chosen only.
+TO_RANK = (
+    _CURRENT
+    + """WHERE needs.id IN (
+        SELECT id FROM needs WHERE state <> 'closed' AND ranked_catalogue < ? ORDER BY submitted_at, id LIMIT ?
+    ) ORDER BY needs.submitted_at, needs.id"""
+)
+
 
 def get_need(db: Database, need_id: str) -> Need:
     """A need at its current version."""
@@ -110,11 +118,7 @@ def count_queue(
 
 def list_needs_to_rank(db: Database, *, catalogue: int, limit: int = 100) -> list[Need]:
     """Open needs whose matches are older than this catalogue number, oldest first."""
-    sql = (
-        _CURRENT
-        + "WHERE needs.state <> 'closed' AND needs.ranked_catalogue < ? ORDER BY needs.submitted_at, needs.id LIMIT ?"
-    )
-    return [_need(row) for row in db.query(sql, [catalogue, limit])]
+    return [_need(row) for row in db.query(TO_RANK, [catalogue, limit])]
 
 
 def add_need(
@@ -177,8 +181,14 @@ def mark_unranked(db: Database, company_id: str) -> None:
     )
 
 
+def mark_all_unranked(db: Database) -> int:
+    """Have all open needs ranked again; return how many there are."""
+    cursor = db.execute("UPDATE needs SET ranked_catalogue = 0 WHERE state <> 'closed'")
+    return int(cursor.rowcount)
+
+
 def set_ranked(db: Database, need_id: str, *, catalogue: int, no_good_match: bool) -> None:
-    """Note with which catalogue number a need was last ranked, and whether nothing fitted."""
+    """Note with which catalogue number a need was last ranked (0: to be ranked again), and whether nothing fitted."""
     db.execute(
         "UPDATE needs SET ranked_catalogue = ?, no_good_match = ? WHERE id = ?",
         [catalogue, int(no_good_match), need_id],

@@ -27,6 +27,7 @@ ORDER: tuple[tuple[str, str], ...] = (
     ("remind_offering_days", "offering_valid_days"),
 )
 _REASONS_OFF = "reasons_off"
+_MODEL = "model"
 
 
 def get_number(db: Database, key: str) -> int:
@@ -51,6 +52,16 @@ def list_switched_off(db: Database) -> dict[str, list[str]]:
 def set_switched_off(db: Database, reasons: Mapping[str, Sequence[str]], now: datetime) -> None:
     """Offer these reasons no longer, and all others."""
     _set(db, _REASONS_OFF, reasons, now)
+
+
+def find_model(db: Database) -> str | None:
+    """The model that suggestions are made with, as the worker noted it; None before any worker did."""
+    rows = list(db.query("SELECT value FROM settings WHERE key = ?", [_MODEL]))
+    return str(json.loads(rows[0]["value"])) if rows else None
+
+
+def set_model(db: Database, model: str, now: datetime) -> None:
+    _set(db, _MODEL, model, now)
 
 
 def set_number(db: Database, key: str, value: int, now: datetime) -> None:
