@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,9 @@ MODEL_VERSION = "8"
 
 LONGEST_PASSAGE = 20_000
 """Characters of a passage that are read; the rest of a longer one adds nothing but waiting."""
+
+MOST_REPEATS = 40
+"""A word that a passage says more often says no more: with saturation the rest is worth little, and would take long."""
 
 
 _NEGATIONS = frozenset({"ei", "eivät", "emme", "en"})
@@ -98,13 +102,20 @@ class Analyser:
         return hashlib.blake2b("|".join(parts).encode(), digest_size=8).hexdigest()
 
     def occurrences(self, document: Document) -> Iterator[Occurrence]:
-        """Every term of every passage. The weights are those of the words; fields are weighed later."""
+        """Every term of every passage, `MOST_REPEATS` times in a passage at most.
+
+        The weights are those of the words; fields are weighed later.
+        """
         for number, passage in enumerate(document.passages):
+            told: dict[str, int] = defaultdict(int)
             for sentence, language in self._sentences(passage):
                 words = []
                 for token in sentence:
                     reading = self._words.read(token.text, token.kind, language)
                     for term in reading.terms:
+                        told[term.key] += 1
+                        if told[term.key] > MOST_REPEATS:
+                            continue
                         span = (token.start + term.start, token.start + term.end)
                         yield Occurrence(term.key, term.weight, term.source, reading.name, number, (span,))
                     if reading.keys:

@@ -7,7 +7,7 @@ shares of the lines and the remainder add up to the score.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -60,21 +60,34 @@ class Explanation:
 
 
 _Pair = tuple[str, str]
+_Word = tuple[str, Source]
 _Places = dict[_Pair, tuple[dict[Occurrence, float], dict[Occurrence, float]]]
 
 
 def explain(index: Index, need: Document, offering: Document) -> Explanation:
     """Explain the score of one offering as it would be ranked with this index."""
-    sides = _Side(index, need, Role.NEED), _Side(index, offering, Role.OFFERING)
-    score = 0.0
-    pairs = _Pairs()
-    for channel, weight in index.weights.channels.items():
-        mine, theirs = sides[0].channel(channel), sides[1].channel(_stored(channel))
-        for column in sorted(mine.keys() & theirs.keys()):
-            product = weight * mine[column].value * theirs[column].value
-            score += product
-            pairs.add(channel, product, mine[column].origins, theirs[column].origins)
-    return _explanation(score, pairs, need, offering)
+    return Explainer(index, need).explain(offering)
+
+
+class Explainer:
+    """Explains the scores of several offerings for one need, whose text is read once."""
+
+    def __init__(self, index: Index, need: Document) -> None:
+        self._index, self._need = index, need
+        self._side = _Side(index, need, Role.NEED)
+
+    def explain(self, offering: Document) -> Explanation:
+        """Explain the score of one offering as it would be ranked with this index."""
+        mine, theirs = self._side, _Side(self._index, offering, Role.OFFERING)
+        score = 0.0
+        pairs = _Pairs()
+        for channel, weight in self._index.weights.channels.items():
+            here, there = mine.channel(channel), theirs.channel(_stored(channel))
+            for column in sorted(here.keys() & there.keys()):
+                product = weight * here[column].value * there[column].value
+                score += product
+                pairs.add(channel, product, mine.stands(here[column]), theirs.stands(there[column]))
+        return _explanation(score, pairs, self._need, offering)
 
 
 def to_json(explanation: Explanation) -> dict[str, object]:
@@ -114,10 +127,18 @@ def _stored(channel: Channel) -> Channel:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The weight of one column, and the occurrences it comes from with shares that sum to 1."""
+    """The weight of one column, and what each of the document's terms brought there."""
 
     value: float
-    origins: tuple[tuple[Occurrence, float], ...]
+    brought: Mapping[str, float]
+
+
+class _Stands:
+    """Where one word brings a column its weight, and how much of it in all."""
+
+    def __init__(self) -> None:
+        self.occurrences: list[tuple[Occurrence, float]] = []
+        self.share = 0.0
 
 
 class _Side:
@@ -132,24 +153,40 @@ class _Side:
         for occurrence in occurrences:
             weight = weight_of(occurrence, fields, index.weights)
             self._by_term[occurrence.term].append((occurrence, weight))
+        self._channels: dict[Channel, dict[int, _Cell]] = {}
 
-    def channel(self, channel: Channel) -> dict[int, _Cell]:
+    def channel(self, channel: Channel) -> Mapping[int, _Cell]:
         """The cells of one channel by column; those the index does not know are left out."""
+        if channel not in self._channels:
+            self._channels[channel] = self._cells(channel)
+        return self._channels[channel]
+
+    def _cells(self, channel: Channel) -> dict[int, _Cell]:
         vector = channel_vector(self._index, self._weighed, channel, self._weights)
         brought: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for term, column, value in composition(self._index, self._weighed, channel, self._weights):
             brought[column][term] += value
         return {
-            column: _Cell(value, tuple(self._origins(brought[column])))
+            column: _Cell(value, brought[column])
             for column, value in zip(vector.columns.tolist(), vector.values.tolist(), strict=True)
         }
 
-    def _origins(self, terms: Mapping[str, float]) -> Iterator[tuple[Occurrence, float]]:
-        total = sum(terms.values())
-        for term, brought in terms.items():
-            whole = sum(weight for _, weight in self._by_term[term])
-            for occurrence, weight in self._by_term[term]:
-                yield occurrence, brought / total * weight / whole
+    def stands(self, cell: _Cell) -> dict[_Word, _Stands]:
+        """The words that a cell comes from, with shares that sum to 1.
+
+        The same word a thousand times is one word here: a stuffed text must not cost its length times the other's.
+        """
+        found: dict[_Word, _Stands] = defaultdict(_Stands)
+        total = sum(cell.brought.values())
+        for term, brought in cell.brought.items():
+            places = self._by_term[term]
+            whole = sum(weight for _, weight in places)
+            for occurrence, weight in places:
+                share = brought / total * weight / whole
+                word = found[occurrence.word, occurrence.source]
+                word.occurrences.append((occurrence, share))
+                word.share += share
+        return found
 
 
 class _Pairs:
@@ -164,31 +201,32 @@ class _Pairs:
         self,
         channel: Channel,
         product: float,
-        mine: Iterable[tuple[Occurrence, float]],
-        theirs: Sequence[tuple[Occurrence, float]],
+        mine: Mapping[_Word, _Stands],
+        theirs: Mapping[_Word, _Stands],
     ) -> None:
-        for need_word, need_share in mine:
-            for offering_word, offering_share in theirs:
-                pair = need_word.word, offering_word.word
-                part = product * need_share * offering_share
-                self.shares[pair] += part
+        for need_word, here in mine.items():
+            for offering_word, there in theirs.items():
+                pair = need_word[0], offering_word[0]
+                self.shares[pair] += product * here.share * there.share
                 self.kinds[pair].add(_kind(channel, need_word, offering_word))
                 places = self.places.setdefault(pair, (defaultdict(float), defaultdict(float)))
-                places[0][need_word] += part
-                places[1][offering_word] += part
+                for occurrence, share in here.occurrences:
+                    places[0][occurrence] += product * share * there.share
+                for occurrence, share in there.occurrences:
+                    places[1][occurrence] += product * here.share * share
 
 
-def _kind(channel: Channel, mine: Occurrence, theirs: Occurrence) -> LineKind:
+def _kind(channel: Channel, mine: _Word, theirs: _Word) -> LineKind:
     """How the two words meet; the same word in both texts is a word, whichever channel saw it."""
-    if mine.word == theirs.word:
+    if mine[0] == theirs[0]:
         return LineKind.WORD
-    if mine.source is Source.CONCEPT:
+    if mine[1] is Source.CONCEPT:
         return LineKind.CONCEPT
     if channel is Channel.LETTER:
         return LineKind.NGRAM
-    if Source.DICTIONARY in (mine.source, theirs.source):
+    if Source.DICTIONARY in (mine[1], theirs[1]):
         return LineKind.DICTIONARY
-    both_whole = mine.source is Source.WORD and theirs.source is Source.WORD
+    both_whole = mine[1] is Source.WORD and theirs[1] is Source.WORD
     return LineKind.WORD if both_whole else LineKind.PART
 
 

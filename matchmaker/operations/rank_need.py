@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.eligibility import Asker, Facts, check
-from matchmaker.matching.explanation import explain, to_json
+from matchmaker.matching.explanation import Explainer, explain, to_json
 from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import rank
 from matchmaker.matching.selection import Suggestion, band
@@ -78,10 +78,11 @@ def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: 
     facts = {offering_id: _facts(offering) for offering_id, offering in known.items()}
     selection = select_for_need(index, document, ranked, facts, asking, as_of=as_of)
     chosen = selection.uncertain if selection.no_good_match else selection.suggestions
+    explainer = Explainer(index, document)
     results = []
     for suggestion in chosen:
         offering = known[suggestion.id]
-        reasons = explain(index, document, offering_document(offering))
+        reasons = explainer.explain(offering_document(offering))
         results.append(_result(suggestion, offering, to_json(reasons), uncertain=selection.no_good_match))
     return RankedNeed(tuple(results), selection.no_good_match)
 
