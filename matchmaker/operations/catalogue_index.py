@@ -13,6 +13,7 @@ import multiprocessing
 import shutil
 import signal
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -59,6 +60,14 @@ class CatalogueIndex:
         """The catalogue number that the newest index was built for; 0 when there is none."""
         name = self._current_name()
         return int(name.split("-")[0]) if name else 0
+
+    @property
+    def built_at(self) -> datetime | None:
+        """When the newest index was finished; None when there is none."""
+        try:
+            return datetime.fromtimestamp((self._folder / CURRENT).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
 
     def current(self) -> Index:
         """The newest index that can be opened. Raises FileNotFoundError when none was ever built, StaleIndex when none fits.

@@ -70,29 +70,46 @@ def find_last(db: Database, object_type: str) -> AuditEntry | None:
     return next(iter(_entries(db, "audit.object_type = ?", [object_type], limit=1)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What the trail is narrowed to; what is empty lets everything through.
+
+    `person` is a part of the actor's name or address; steps from `since` on and before `until`.
+    """
+
+    person: str = ""
+    action: str = ""
+    object_type: str = ""
+    object_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def list_page(
-    db: Database, *, object_type: str = "", object_id: str = "", limit: int = 50, offset: int = 0
+    db: Database, wanted: TrailFilter = TrailFilter(), *, limit: int = 50, offset: int = 0
 ) -> list[AuditEntry]:
-    """A page of the trail, newest first; an empty filter lets everything through."""
-    where, params = _filter(object_type, object_id)
+    """A page of the trail, newest first."""
+    where, params = _filter(wanted)
     return _entries(db, where, params, limit, offset)
 
 
-def count_entries(db: Database, *, object_type: str = "", object_id: str = "") -> int:
-    """How many entries the filter of `list_page` lets through."""
-    where, params = _filter(object_type, object_id)
+def count_entries(db: Database, wanted: TrailFilter = TrailFilter()) -> int:
+    """How many entries the filter lets through."""
+    where, params = _filter(wanted)
     return int(next(iter(list(db.query(f"SELECT count(*) AS n FROM audit WHERE {where}", params))))["n"])
 
 
-def list_object_types(db: Database) -> list[str]:
-    """The kinds of objects that the trail speaks of, in alphabetical order."""
-    return [row["object_type"] for row in db.query("SELECT DISTINCT object_type FROM audit ORDER BY 1")]
-
-
-def _filter(object_type: str, object_id: str) -> tuple[str, list[str]]:
-    wanted = {"audit.object_type": object_type, "audit.object_id": object_id}
-    given = {column: value for column, value in wanted.items() if value}
-    return " AND ".join(f"{column} = ?" for column in given) or "1", list(given.values())
+def _filter(wanted: TrailFilter) -> tuple[str, list[str]]:
+    conditions = {
+        "audit.object_type = ?": wanted.object_type,
+        "audit.object_id = ?": wanted.object_id,
+        "audit.action = ?": wanted.action,
+        "audit.at >= ?": to_text(wanted.since) if wanted.since else "",
+        "audit.at < ?": to_text(wanted.until) if wanted.until else "",
+        "audit.actor_id IN (SELECT id FROM users WHERE instr(lower(name || ' ' || email), lower(?)))": wanted.person,
+    }
+    given = {condition: value for condition, value in conditions.items() if value}
+    return " AND ".join(given) or "1", list(given.values())
 
 
 def _entries(

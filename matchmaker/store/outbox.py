@@ -63,6 +63,19 @@ class OutboxCounts:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class OutboxStates:
+    """Mails that are here: those whose time is to come (retries among them), due ones, those given up; `doubtful` ones of
+    whatever kind may have been sent. `due_since`: the time of the longest due.
+    """
+
+    waiting: int
+    due: int
+    failed: int
+    doubtful: int
+    due_since: datetime | None
+
+
 def enqueue(
     db: Database,
     *,
@@ -136,6 +149,20 @@ def count_undelivered(db: Database) -> OutboxCounts:
     )
     row = next(iter(list(db.query(sql))))
     return OutboxCounts(waiting=row["waiting"], retrying=row["retrying"], failed=row["failed"])
+
+
+def count_states(db: Database, now: datetime) -> OutboxStates:
+    """How the mails that are still here stand at a moment."""
+    sql = (
+        "SELECT count(*) FILTER (WHERE failed_at IS NULL AND not_before > :now) AS waiting,"
+        " count(*) FILTER (WHERE failed_at IS NULL AND not_before <= :now) AS due,"
+        " count(*) FILTER (WHERE failed_at IS NOT NULL) AS failed,"
+        " count(*) FILTER (WHERE sending_at IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= :now)) AS doubtful,"
+        " min(not_before) FILTER (WHERE failed_at IS NULL AND not_before <= :now) AS due_since"
+        " FROM outbox WHERE delivered_at IS NULL AND cancelled_at IS NULL"
+    )
+    row = next(iter(list(db.query(sql, {"now": to_text(now)}))))
+    return OutboxStates(**{**row, "due_since": to_time_or_none(row["due_since"])})
 
 
 def retry(db: Database, row_id: str, now: datetime) -> None:

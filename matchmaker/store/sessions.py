@@ -86,6 +86,24 @@ def find_session_user_id(db: Database, token: str, now: datetime) -> str | None:
     return rows[0]["user_id"] if rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class SessionCounts:
+    """Browsers that are signed in, the people they belong to, and sign-in links that still open."""
+
+    sessions: int
+    people: int
+    links: int
+
+
+def count_live(db: Database, now: datetime) -> SessionCounts:
+    """Sessions and links at a moment."""
+    sql = (
+        "SELECT count(*) AS sessions, count(DISTINCT user_id) AS people, (SELECT count(*) FROM sign_in_tokens"
+        " WHERE used_at IS NULL AND expires_at > :now) AS links FROM sessions WHERE ended_at IS NULL AND expires_at > :now"
+    )
+    return SessionCounts(**next(iter(list(db.query(sql, {"now": to_text(now)})))))
+
+
 def end_session(db: Database, token: str, now: datetime) -> None:
     db.execute("UPDATE sessions SET ended_at = ? WHERE token_hash = ?", [to_text(now), hash_token(token)])
 

@@ -63,6 +63,10 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("admin", "/admin/users"),
     ("admin", "/admin/mails"),
     ("admin", "/admin/audit"),
+    ("admin", "/admin/audit?action=sign_in&person=demo"),
+    ("admin", "/admin/backups"),
+    ("admin", "/admin/maintenance"),
+    ("admin", "/admin/reasons"),
 )
 
 

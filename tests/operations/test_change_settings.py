@@ -24,7 +24,7 @@ def test_only_what_changes_is_kept_and_recorded(db: Database):
     (entry,) = audit.list_for_object(db, "setting", "answer_days")
     assert (entry.action, dict(entry.detail)) == ("change_setting", {"before": 7, "after": 10})
     assert change(db, answer_days=10, undo_minutes=0) == []
-    assert audit.count_entries(db, object_type="setting") == 2
+    assert audit.count_entries(db, audit.TrailFilter(object_type="setting")) == 2
 
 
 def test_usual_numbers_are_without_fault():

@@ -1,4 +1,4 @@
-"""The administrator's pages: health, users, mails that failed, wording of mails, deadlines, reasons, backups, audit
+"""The administrator's pages: health, maintenance, users, mails that failed, wording of mails, deadlines, reasons, backups, audit
 trail, configuration, institutions.
 
 Coordinators open the pages of institutions too, under /coordinator/institutions, since they know the people there and
@@ -17,6 +17,7 @@ from matchmaker.web.admin import (  # noqa: E402 -- they register views
     home,
     institutions,
     mails,
+    maintenance,
     offerings,
     people,
     reasons,
@@ -33,6 +34,7 @@ __all__ = [
     "home",
     "institutions",
     "mails",
+    "maintenance",
     "offerings",
     "people",
     "reasons",

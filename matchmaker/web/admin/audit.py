@@ -1,26 +1,30 @@
-"""The audit trail: who did what, newest first, for everything or for one object."""
+"""The audit trail: who did what, newest first, for everything or by person, action, object and period."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.i18n import N_
-from matchmaker.model.cleaning import clean_line
 from matchmaker.model.ids import is_id
 from matchmaker.model.user import Role
 from matchmaker.store import audit as trail
-from matchmaker.store.audit import AuditEntry
+from matchmaker.store.audit import AuditEntry, TrailFilter
 from matchmaker.text.thesaurus import is_concept_id
 from matchmaker.web.access import allow
 from matchmaker.web.admin import blueprint
 from matchmaker.web.admin.forms import AuditFilterForm
+from matchmaker.web.clock import HELSINKI
 from matchmaker.web.database import db
-from matchmaker.web.history import HistoryLine, history
+from matchmaker.web.history import SENTENCES, HistoryLine, history
 from matchmaker.web.locale import gettext as _
 
 PAGE_SIZE = 50
+_KEY = re.compile(r"[A-Za-z0-9_:.-]{1,80}")
 TYPES = {
     "backup": N_("Backup"),
     "catalogue": N_("Catalogue"),
@@ -67,29 +71,52 @@ class TrailLine:
 @blueprint.get("/admin/audit")
 @allow(Role.ADMIN)
 def audit() -> ResponseReturnValue:
-    wanted, key = _wanted()
+    form = AuditFilterForm(request.args)
+    form.fill_choices(_sorted(SENTENCES), _sorted(TYPES))
+    valid = form.validate()
+    wanted = _wanted(form) if valid else TrailFilter()
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    entries = trail.list_page(
-        db(), object_type=wanted, object_id=key, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
-    )
-    form = AuditFilterForm(formdata=None, type=wanted, id=key)
-    form.fill_choices([(name, _name(name)) for name in trail.list_object_types(db())])
+    entries = trail.list_page(db(), wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE) if valid else []
+    total = trail.count_entries(db(), wanted) if valid else 0
+    args = {field.name: field.data for field in form if field.data}
     return render_template(
         "admin/audit.html",
         lines=[_line(entry, line) for entry, line in zip(entries, history(entries, {}), strict=True)],
         form=form,
-        active=bool(wanted) + bool(key),
-        args={name: value for name, value in (("type", wanted), ("id", key)) if value},
+        active=len(args),
+        args=args,
+        total=total,
         page=page,
-        pages=-(-trail.count_entries(db(), object_type=wanted, object_id=key) // PAGE_SIZE),
+        pages=-(-total // PAGE_SIZE),
     )
 
 
-def _wanted() -> tuple[str, str]:
-    """The filter of the query string: (kind of object, id); what cannot be an id is as good as none."""
-    wanted = clean_line(request.args.get("type", ""))[:40]
-    key = clean_line(request.args.get("id", ""))
-    return wanted, key if is_id(key) or is_concept_id(key) else ""
+def _wanted(form: AuditFilterForm) -> TrailFilter:
+    """The filter of a valid form; what cannot be an identifier is as good as none."""
+    key = form.id.data or ""
+    return TrailFilter(
+        person=(form.person.data or "")[:200],
+        action=form.action.data or "",
+        object_type=form.type.data or "",
+        object_id=key if _KEY.fullmatch(key) else "",
+        since=_midnight(form.since.day),
+        until=_midnight(form.until.day, days=1),
+    )
+
+
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    """When a day in Finland begins, so many days later."""
+    if day is None:
+        return None
+    try:
+        return datetime.combine(day + timedelta(days=days), time(), tzinfo=HELSINKI)
+    except OverflowError:  # the last day that there is
+        return None
+
+
+def _sorted(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Keys and translated names, in the order of the names."""
+    return sorted(((key, _(name)) for key, name in names.items()), key=lambda pair: pair[1].casefold())
 
 
 def _line(entry: AuditEntry, line: HistoryLine) -> TrailLine:

@@ -9,6 +9,7 @@ from matchmaker.web.institution_forms import MemberForm
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
+from matchmaker.web.offering_fields import DayField
 
 INVITED_ROLES = (Role.INSTITUTION, Role.COMPANY, Role.COORDINATOR, Role.ADMIN)
 
@@ -47,11 +48,20 @@ class AuditFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False  # a GET form that changes nothing
 
-    type = SelectField(_l("Kind of object"))
+    person = LineField(_l("Person"))
+    action = SelectField(_l("What was done"), validate_choice=False)
+    type = SelectField(_l("Kind of object"), validate_choice=False)
     id = LineField(_l("Identifier"))
+    since = DayField(_l("First day"))
+    until = DayField(_l("Last day"))
 
-    def fill_choices(self, types: list[tuple[str, str]]) -> None:
+    def fill_choices(self, actions: list[tuple[str, str]], types: list[tuple[str, str]]) -> None:
+        self.action.choices = [("", _("Everything")), *actions]
         self.type.choices = [("", _("All")), *types]
+
+    def validate_until(self, field: DayField) -> None:
+        if self.since.day and field.day and field.day < self.since.day:
+            raise StopValidation(_("The end is before the beginning. Check both days."))
 
 
 class WordingForm(Form):
