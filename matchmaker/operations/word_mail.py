@@ -116,9 +116,14 @@ def _known(template: str) -> None:
         raise NotFound("template", template)
 
 
-def _accept(settings: Settings, template: str, language: Language, wording: Wording) -> None:
+def problems_of(settings: Settings, template: str, language: Language, wording: Wording) -> list[Problem]:
+    """What is wrong with a wording; one that was kept may have been outgrown by its template since."""
     _known(template)
-    problems = check(settings, template=template, language=language, wording=wording)
+    return check(settings, template=template, language=language, wording=wording)
+
+
+def _accept(settings: Settings, template: str, language: Language, wording: Wording) -> None:
+    problems = problems_of(settings, template, language, wording)
     if problems:
         raise WordingRefused(problems)
 

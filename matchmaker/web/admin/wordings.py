@@ -78,6 +78,7 @@ def wording(template: str, language: str) -> ResponseReturnValue:
     present, own = word_mail.present_wording(db(), template, tongue)
     form = WordingForm(subject=present.subject, body=present.body)
     preview = None
+    outgrown = word_mail.problems_of(settings(), template, tongue, present) if own else []
     if form.validate_on_submit():
         typed = Wording(form.subject.data, form.body.data)
         try:
@@ -87,6 +88,8 @@ def wording(template: str, language: str) -> ResponseReturnValue:
             preview = word_mail.preview_wording(settings(), template=template, language=tongue, wording=typed)
         except word_mail.WordingRefused as refused:
             _show(form, refused.problems)
+    elif not form.is_submitted():
+        _show(form, outgrown)
     needed = required(template)
     samples = sample_params(settings(), tongue, placeholders(template))
     return render_template(
@@ -94,21 +97,25 @@ def wording(template: str, language: str) -> ResponseReturnValue:
         form=form,
         preview=preview,
         own=own,
+        outgrown=bool(outgrown),
         name=mail_name(template),
         template=template,
         tongue=tongue,
         names=[(_placeholder(name), _shown(value), name in needed) for name, value in samples.items()],
         condition=("{% if name %}", "{% endif %}"),
-    ), 422 if form.errors else 200
+    ), 422 if form.is_submitted() and form.errors else 200
 
 
 @blueprint.get("/admin/mail-texts/<template>/<language>/html")
 @allow(Role.ADMIN)
 def wording_html(template: str, language: str) -> ResponseReturnValue:
-    """The wording in force as a mail program shows it."""
+    """The wording in force as a mail program shows it; one that no longer fits has nothing to show, its page says why."""
     tongue = _language(language)
     present, _own = word_mail.present_wording(db(), template, tongue)
-    shown = word_mail.preview_wording(settings(), template=template, language=tongue, wording=present)
+    try:
+        shown = word_mail.preview_wording(settings(), template=template, language=tongue, wording=present)
+    except word_mail.WordingRefused:
+        return redirect(url_for("admin.wording", template=template, language=language))
     return Response(shown.html, mimetype="text/html", headers={"Content-Security-Policy": _MAIL_POLICY})
 
 

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
@@ -104,6 +105,41 @@ def test_the_html_view_can_run_and_load_nothing(admin: FlaskClient) -> None:
     )
     assert page.mimetype == "text/html"
     assert "Kirjaudu avaamalla" in page.text
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "said"),
+    [
+        ("{{ gone }}", "Moi! {{ link }}", "This mail knows no {{ gone }}."),
+        ("Moi", "Moi! {{ link", "Line 1 cannot be read"),
+        ("Moi", "Moi!", "The text has to contain {{ link }} outside conditions"),
+        ("{{ link.nothing.at.all }}", "{{ link }}", "only placeholders and conditions may be used"),
+        ("{% if demo %}x{% endif %}", "{{ link }}", "This mail knows no {{ demo }}."),
+    ],
+)
+def test_an_own_wording_that_its_template_has_outgrown_is_explained(
+    admin: FlaskClient, app_db: Database, subject: str, body: str, said: str
+) -> None:
+    with write_tx(app_db):
+        mail_choices.save_wording(
+            app_db,
+            template="sign_in",
+            language=Language.FI,
+            subject=subject,
+            body=body,
+            changed_by=None,
+            now=NOW,
+        )
+    assert admin.get(f"{PAGE}/html").location == PAGE
+    page = admin.get(PAGE)
+    assert page.status_code == 200
+    assert "Your own wording no longer fits this mail" in page.text
+    assert said in unescape(page.text)
+    assert unescape(page.text).count(body) >= 1
+    assert admin.post(PAGE, data=OWN).status_code == 302
+    page = admin.get(PAGE).text
+    assert "no longer fits" not in page
+    assert admin.get(f"{PAGE}/html").status_code == 200
 
 
 def test_unknown_mails_and_languages_are_nowhere(admin: FlaskClient) -> None:
