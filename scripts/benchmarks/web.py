@@ -4,8 +4,11 @@ Server time only: the WSGI client of Flask, one request at a time, no socket and
 file of the database, the index on disk, sessions, CSRF tokens, templates.
 """
 
+import os
 import random
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,8 +29,8 @@ from matchmaker.model.match import MatchState
 from matchmaker.model.need import NeedState
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store import matches, needs
-from matchmaker.store.database import open_database
+from matchmaker.store import matches, needs, offerings
+from matchmaker.store.database import open_database, write_tx
 from matchmaker.store.migrations import migrate
 from matchmaker.web.app import create_app
 from matchmaker.web.limits import limiter
@@ -36,6 +39,7 @@ SEED = 11
 LIMIT = 300.0
 """Milliseconds of server time that a decision may take."""
 _TOKEN = re.compile(r'name="csrf_token" [^>]*value="([^"]+)"|name="csrf_token" value="([^"]+)"')
+CHANGES = 5
 WORDS = ("värähtely", "hitsaus", "vesi analyysi", "battery testing", "biokaasu", "robotti", "lujuus")
 
 
@@ -54,6 +58,7 @@ def web(need_count: int, offering_count: int, times: int) -> None:
         app = create_app(settings, analyser=analyser)
         limiter.enabled = False
         worst = _measure(app, db, times)
+        _freshness(db, settings, CatalogueIndex(settings.index_folder, analyser))
         db.close()
     raise SystemExit(0 if worst <= LIMIT else 1)
 
@@ -71,6 +76,45 @@ def _fill(db: Database, settings: Settings, analyser: Analyser, need_count: int,
         f"{need_count} needs, {offering_count} offerings, {found} matches: filled in"
         f" {time.perf_counter() - started:.0f} s. In-process WSGI client, one request at a time."
     )
+
+
+def _freshness(db: Database, settings: Settings, reader: CatalogueIndex) -> None:
+    """Start the worker, change offerings, and print how soon a web process can rank each change."""
+    environment = os.environ | {
+        "MATCHMAKER_INSTANCE": str(settings.instance),
+        "MATCHMAKER_MODE": str(settings.mode),
+    }
+    worker = subprocess.Popen([sys.executable, "-m", "matchmaker", "work"], env=environment)
+    try:
+        _until(settings.heartbeat.exists)
+        _until(lambda: reader.is_current(db))
+        taken = []
+        for offering in offerings.list_listed(db)[:CHANGES]:
+            with write_tx(db):
+                offerings.add_offering_version(
+                    db, offering.id, offering.content, created_by=None, now=datetime.now(UTC)
+                )
+                offerings.bump_catalogue(db)
+            started = time.perf_counter()
+            _until(lambda: reader.is_current(db))
+            reader.current()
+            taken.append(time.perf_counter() - started)
+            time.sleep(1)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=60)
+    click.echo(
+        f"  a changed offering is rankable after {np.median(taken):.1f} s (longest {max(taken):.1f} s of"
+        f" {len(taken)}), the worker busy with ranking the needs again"
+    )
+
+
+def _until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not done():
+        if time.monotonic() > deadline:
+            raise click.ClickException("the worker did nothing in two minutes")
+        time.sleep(0.02)
 
 
 def _measure(app: Flask, db: Database, times: int) -> float:
