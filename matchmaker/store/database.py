@@ -52,7 +52,7 @@ def to_text(moment: datetime) -> str:
 
 def to_time(text: str) -> datetime:
     """The aware datetime of a stored text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # ten times as fast as strptime, and pages read thousands
 
 
 def to_time_or_none(text: str | None) -> datetime | None:
