@@ -7,6 +7,7 @@ An index knows the installation's own concepts that it was built with (`own-conc
 needs with the same ones, and needs no database for it. Until then it goes on with the old index and the old concepts.
 """
 
+import fcntl
 import json
 import logging
 import multiprocessing
@@ -28,6 +29,7 @@ from matchmaker.text.thesaurus import Concept, cells, concept
 
 CURRENT = "current"
 OWN_CONCEPTS = "own-concepts.json"
+LOCK = "building"
 KEEP = 2
 log = logging.getLogger(__name__)
 
@@ -121,6 +123,13 @@ class CatalogueIndex:
         db.close()
 
     def _build(self, db: Database) -> None:
+        """One process at a time: whoever comes second finds the index of the first. A killed one holds up nobody."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._build_alone(db)
+
+    def _build_alone(self, db: Database) -> None:
         number = offerings.catalogue_number(db)  # first: what changes from here on has a higher number
         analyser = self.follow(db)
         name = self._wanted_name(number)
@@ -128,7 +137,6 @@ class CatalogueIndex:
             documents = [offering_document(offering) for offering in offerings.list_listed(db)]
             built = matching_index.build(documents, analyser, previous=self._reusable())
             target = self._folder / name
-            self._folder.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(target, ignore_errors=True)
             matching_index.save(built, target)
             _write_own(target, analyser.thesaurus.own)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -15,11 +16,12 @@ from matchmaker.mail import delivery
 from matchmaker.mail.letter import Letter
 from matchmaker.mail.messages import Envelope, compose, message_id
 from matchmaker.model.errors import NotFound
-from matchmaker.model.introduction import MailKind
+from matchmaker.model.introduction import MailKind, Side
 from matchmaker.operations.addressees import addressee
+from matchmaker.operations.introduction_mails import enqueue_over
 from matchmaker.operations.mail_params import unsubscribe_url
 from matchmaker.operations.write_mail import Parcel, write_digest, write_row
-from matchmaker.store import deliveries, mail_choices
+from matchmaker.store import deliveries, introductions, mail_choices
 from matchmaker.store.database import write_tx
 from matchmaker.store.outbox import OutboxRow
 
@@ -166,7 +168,15 @@ class _Post:
             except UNWRITABLE as error:
                 self.put_back([row], error)
         self._cancel(gone, "what it speaks of is gone")
+        self._say_that_it_is_over([row for row in gone if row.template == "introduced_institution"])
         return letters
+
+    def _say_that_it_is_over(self, rows: Sequence[OutboxRow]) -> None:
+        """The company took its need or its consent back before it was introduced: the institution still hears of it."""
+        for row in rows:
+            with suppress(NotFound), write_tx(self.db):
+                introduction = introductions.get_introduction(self.db, str(row.params["introduction_id"]))
+                enqueue_over(self.db, introduction, Side.INSTITUTION, self.clock())
 
     def _message(self, parcel: Parcel, letters: list[Letter]) -> EmailMessage:
         row = parcel.newest

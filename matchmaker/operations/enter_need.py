@@ -7,11 +7,11 @@ from sqlite_utils import Database
 
 from matchmaker.matching.index import Index
 from matchmaker.model.codes import Language
-from matchmaker.model.company import CompanyProfile, ConsentPurpose
+from matchmaker.model.company import Company, CompanyProfile, ConsentPurpose
 from matchmaker.model.errors import Conflict, NotAllowed, NotFound
 from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.model.user import Actor, MembershipState, Role
-from matchmaker.operations.submit_need import ConsentGiven, submit_need
+from matchmaker.operations.submit_need import ConsentGiven, living_entry, rank_now, store_need
 from matchmaker.store import audit, companies, needs, users
 from matchmaker.store.database import write_tx
 
@@ -39,9 +39,9 @@ def enter_need(
     actor: Actor,
     now: datetime,
 ) -> Need:
-    """Store a need for a company, known by its id or new by its profile, and rank it.
+    """Rank a need for a company, known by its id or new by its profile, and store it; all of it or nothing.
 
-    Side effects: those of `submit_need`; before them, for a new company, its row and an audit row; for a contact who has
+    Side effects: those of `submit_need`; with them, for a new company, its row and an audit row; for a contact who has
     no membership there yet, an account and an invitation that their first sign-in accepts. A second call with the same
     `submission_key` returns the first one's need and does nothing. Raises NotAllowed without consent to matching
     (`no-consent`), NotFound for an unknown or merged company, Conflict when the new company is here already
@@ -53,39 +53,35 @@ def enter_need(
     already = needs.find_need_by_submission(db, submission_key)
     if already is not None:
         return already
-    company_id = _prepared(db, company, contact, actor, now)
-    return submit_need(
-        db,
-        index,
-        company_id=company_id,
-        content=content,
-        consent=consent,
-        submission_key=submission_key,
-        model_version=model_version,
-        actor=actor,
-        now=now,
-        channel=channel,
-    )
-
-
-def _prepared(
-    db: Database, company: str | CompanyProfile, contact: Contact | None, actor: Actor, now: datetime
-) -> str:
-    """The company's id, once it and its contact are stored; all or nothing."""
+    profile = _known(db, company).profile if isinstance(company, str) else company
+    ranking = rank_now(db, index, content=content, company=profile, model_version=model_version, now=now)
     with write_tx(db):
+        already = needs.find_need_by_submission(db, submission_key)
+        if already is not None:
+            return already
         company_id = (
-            _known(db, company) if isinstance(company, str) else _add_company(db, company, actor, now)
+            living_entry(db, company) if isinstance(company, str) else _add_company(db, company, actor, now)
         )
         if contact is not None:
             _invite(db, company_id, contact, actor, now)
-    return company_id
+        return store_need(
+            db,
+            ranking,
+            company_id=company_id,
+            content=content,
+            consent=consent,
+            submission_key=submission_key,
+            actor=actor,
+            now=now,
+            channel=channel,
+        )
 
 
-def _known(db: Database, company_id: str) -> str:
+def _known(db: Database, company_id: str) -> Company:
     company = companies.get_company(db, company_id)
     if company.merged_into:
         raise NotFound("company", company_id)
-    return company.id
+    return company
 
 
 def _add_company(db: Database, profile: CompanyProfile, actor: Actor, now: datetime) -> str:

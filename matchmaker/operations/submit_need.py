@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from matchmaker.matching.index import Index
-from matchmaker.model.company import ConsentChannel, ConsentPurpose
+from matchmaker.model.company import CompanyProfile, ConsentChannel, ConsentPurpose
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.introduction import MailKind
 from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.days import day_in_finland
-from matchmaker.operations.rank_need import rank_need
+from matchmaker.operations.rank_need import RankedNeed, rank_need
 from matchmaker.operations.refresh_matches import number_ranked_for
 from matchmaker.store import audit, companies, drafts, matches, needs, outbox, users
 from matchmaker.store.database import write_tx
@@ -27,6 +27,15 @@ class ConsentGiven:
     agreed_by: str
     channel: ConsentChannel
     given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the engine says of a need, for which state of the catalogue, by which model."""
+
+    ranked: RankedNeed
+    catalogue: int
+    model_version: str
 
 
 def submit_need(
@@ -56,52 +65,96 @@ def submit_need(
     already = needs.find_need_by_submission(db, submission_key)
     if already is not None:
         return already
-    catalogue = number_ranked_for(db, index)
-    ranked = rank_need(db, index, content=content, company=company.profile, as_of=day_in_finland(now))
+    ranking = rank_now(
+        db, index, content=content, company=company.profile, model_version=model_version, now=now
+    )
     with write_tx(db):
         already = needs.find_need_by_submission(db, submission_key)
         if already is not None:
             return already
-        need = needs.add_need(
+        need = store_need(
             db,
-            company_id=_living_entry(
-                db, company_id
-            ),  # ranking takes a moment, in which it may have been merged
+            ranking,
+            # Ranking takes a moment, in which the entry may have been merged.
+            company_id=living_entry(db, company_id),
             content=content,
-            channel=channel,
+            consent=consent,
             submission_key=submission_key,
-            created_by=actor.user_id,
+            actor=actor,
             now=now,
+            channel=channel,
         )
-        matches.store_run(
-            db,
-            need_id=need.id,
-            need_version_id=need.version_id,
-            results=ranked.results,
-            model_version=model_version,
-            now=now,
-        )
-        needs.set_ranked(db, need.id, catalogue=catalogue, no_good_match=ranked.no_good_match)
-        _store_consents(db, need, consent, actor)
         if draft_id is not None:
             drafts.delete_draft(db, draft_id)
-        audit.record(
-            db,
-            actor=actor,
-            action="submit_need" if channel is NeedChannel.WEB else "enter_need",
-            object_type="need",
-            object_id=need.id,
-            need_id=need.id,
-            now=now,
-            detail={"channel": channel, "suggested": 0 if ranked.no_good_match else len(ranked.results)},
-        )
-        _enqueue_mails(db, need, actor, now)
+    return need
+
+
+def rank_now(
+    db: Database,
+    index: Index,
+    *,
+    content: NeedContent,
+    company: CompanyProfile,
+    model_version: str,
+    now: datetime,
+) -> Ranking:
+    """Rank a need that is not stored yet. Reads only, without a lock."""
+    catalogue = number_ranked_for(db, index)
+    ranked = rank_need(db, index, content=content, company=company, as_of=day_in_finland(now))
+    return Ranking(ranked, catalogue, model_version)
+
+
+def store_need(
+    db: Database,
+    ranking: Ranking,
+    *,
+    company_id: str,
+    content: NeedContent,
+    consent: ConsentGiven,
+    submission_key: str,
+    actor: Actor,
+    now: datetime,
+    channel: NeedChannel,
+) -> Need:
+    """Store a ranked need inside the caller's write transaction. Side effects: those of `submit_need`, but for the draft."""
+    ranked = ranking.ranked
+    need = needs.add_need(
+        db,
+        company_id=company_id,
+        content=content,
+        channel=channel,
+        submission_key=submission_key,
+        created_by=actor.user_id,
+        now=now,
+    )
+    matches.store_run(
+        db,
+        need_id=need.id,
+        need_version_id=need.version_id,
+        results=ranked.results,
+        model_version=ranking.model_version,
+        now=now,
+    )
+    needs.set_ranked(db, need.id, catalogue=ranking.catalogue, no_good_match=ranked.no_good_match)
+    _store_consents(db, need, consent, actor)
+    audit.record(
+        db,
+        actor=actor,
+        action="submit_need" if channel is NeedChannel.WEB else "enter_need",
+        object_type="need",
+        object_id=need.id,
+        need_id=need.id,
+        now=now,
+        detail={"channel": channel, "suggested": 0 if ranked.no_good_match else len(ranked.results)},
+    )
+    _enqueue_mails(db, need, actor, now)
     return needs.get_need(db, need.id)
 
 
-def _living_entry(db: Database, company_id: str) -> str:
+def living_entry(db: Database, company_id: str) -> str:
+    """The entry that a company's entry was merged into, and that one's, to the one that lives on."""
     company = companies.get_company(db, company_id)
-    return company.id if company.merged_into is None else _living_entry(db, company.merged_into)
+    return company.id if company.merged_into is None else living_entry(db, company.merged_into)
 
 
 def _store_consents(db: Database, need: Need, consent: ConsentGiven, actor: Actor) -> None:
