@@ -2,6 +2,8 @@
 
 import configparser
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -69,6 +71,38 @@ def test_web_process_waits_less_at_its_end_than_whoever_stops_it():
         text = (DEPLOY / unit).read_text(encoding="utf-8")
         stop = int(re.search(r"TimeoutStopSec=(\d+)", text)[1])
         assert gunicorn.graceful_timeout < STOP_GRACE < stop
+
+
+def test_nginx_writes_no_request_into_its_error_log():
+    """A request that is too fast, or that finds no service, would be written with its path and its referrer."""
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"^ *error_log \S+ (\w+);", nginx, re.MULTILINE) == ["crit"]
+    assert re.search(r"access_log /var/log/nginx/matchmaker.log matchmaker if=", nginx)
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="NO NGINX: its example was not read by it")
+def test_nginx_reads_its_example(tmp_path: Path):
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    key = tmp_path / "privkey.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-subj", "/CN=match.example.fi", "-keyout", key, "-out", tmp_path / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    for place in ("/etc/letsencrypt/live/match.example.fi", "/var/log/nginx"):
+        site = site.replace(place, str(tmp_path))
+    (tmp_path / "site.conf").write_text(re.sub(r"listen (\[::\]:)?(80|443)", r"listen \g<1>1\2", site))
+    bodies = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{ {bodies} include {tmp_path}/site.conf; }}"
+    )
+    tried = subprocess.run(
+        ["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False
+    )
+    assert tried.returncode == 0, tried.stderr
 
 
 def test_nginx_writes_no_secret_link_into_its_log(app: Flask):

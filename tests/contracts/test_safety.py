@@ -109,3 +109,49 @@ def test_real_installation_shows_no_link_and_no_demo(production: Flask) -> None:
     assert page.status_code == 200
     assert "/sign-in/" not in page.text
     assert "demo.example.com – " not in page.text
+
+
+def test_behind_its_proxy_visitors_are_counted_by_their_own_address(production: Flask) -> None:
+    """As nginx passes it on, and as a proxy would that appends: what the visitor wrote itself counts for nothing."""
+    production.config["WTF_CSRF_ENABLED"] = False
+
+    def ask(forwarded: str) -> int:
+        return (
+            new_client(production)
+            .post(
+                "/sign-in",
+                data={"email": "kaisa@saha.example"},
+                base_url="http://match.example.fi",
+                environ_base={"REMOTE_ADDR": "127.0.0.1"},
+                headers={"X-Forwarded-For": forwarded, "X-Forwarded-Proto": "https"},
+            )
+            .status_code
+        )
+
+    assert [ask("192.0.2.7") for _ in range(6)] == [200] * 5 + [429]
+    assert {ask(f"198.51.100.{number}, 192.0.2.7") for number in range(3)} == {429}
+    assert ask("192.0.2.8") == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"X-Forwarded-Host": "evil.example"},
+        {"X-Forwarded-Host": "match.example.fi, evil.example"},
+        {"X-Forwarded-Host": "match.example.fi@evil.example"},
+        {"Host": "match.example.fi.evil.example"},
+    ],
+)
+def test_no_header_moves_the_service_to_another_host(production: Flask, headers: dict[str, str]) -> None:
+    headers = {"Host": "match.example.fi", "X-Forwarded-Proto": "https", **headers}
+    assert new_client(production).get("/sign-in", headers=headers).status_code == 400
+
+
+def test_what_the_proxy_says_of_tls_changes_no_cookie(production: Flask) -> None:
+    """A service that is reached over plain http by mistake still gives no session away."""
+    answer = new_client(production).get(
+        "/sign-in", headers={"Host": "match.example.fi", "X-Forwarded-Proto": "http"}
+    )
+    assert all("Secure" in line for line in answer.headers.getlist("Set-Cookie"))
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
