@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 _E = TypeVar("_E", bound=StrEnum)
 
+CLUSTER, CLUSTER_FI = "Energy Cluster North Savo", "Pohjois-Savon energiaklusteri"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -59,7 +60,8 @@ class Settings:
     base_url: str
     secret_key: str
     mail_from: str
-    cluster_name: str = "Energy Cluster North Savo"
+    cluster_name: str = CLUSTER
+    cluster_name_fi: str = ""
     contact_email: str = ""
     smtp: Smtp | None = None
     proxy_hops: int = 0
@@ -69,6 +71,12 @@ class Settings:
     @property
     def demo(self) -> bool:
         return self.mode is Mode.DEMO
+
+    def cluster(self, language: str) -> str:
+        """The cluster's name for readers of a language; one name that is given serves both."""
+        if language != "fi":
+            return self.cluster_name
+        return self.cluster_name_fi or (CLUSTER_FI if self.cluster_name == CLUSTER else self.cluster_name)
 
     @property
     def database(self) -> Path:
@@ -131,6 +139,7 @@ def load(environment: Mapping[str, str] | None = None, instance: Path | None = N
         "secret_key",
         "mail_from",
         "cluster_name",
+        "cluster_name_fi",
         "contact_email",
         "proxy_hops",
     ):
@@ -144,7 +153,8 @@ def load(environment: Mapping[str, str] | None = None, instance: Path | None = N
         base_url=base_url,
         secret_key=str(values.get("secret_key") or _secret_key(folder / "secret_key")),
         mail_from=str(values.get("mail_from") or f"noreply@{urlsplit(base_url).hostname}"),
-        cluster_name=str(values.get("cluster_name", Settings.__dataclass_fields__["cluster_name"].default)),
+        cluster_name=str(values.get("cluster_name", values.get("cluster_name_fi", CLUSTER))),
+        cluster_name_fi=str(values.get("cluster_name_fi", "")),
         contact_email=str(values.get("contact_email", "")),
         smtp=_smtp(values.get("smtp")),
         proxy_hops=0 if mode is Mode.DEMO else _number("proxy_hops", values.get("proxy_hops", 0), 0, 5),

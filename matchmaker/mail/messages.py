@@ -74,7 +74,7 @@ def compose(settings: Settings, letter: Letter, envelope: Envelope, *, now: date
     """A letter as multipart/alternative. Raises ValueError when an address cannot be one (line breaks, no domain)."""
     message = EmailMessage(policy=POLICY)
     message["Subject"] = letter.subject
-    message["From"] = _sender(settings)
+    message["From"] = _sender(settings, envelope.language)
     message["To"] = address(envelope.recipient)
     if settings.contact_email:
         message["Reply-To"] = address(settings.contact_email)
@@ -122,14 +122,14 @@ def address(text: str, name: str = "") -> Address:
     return Address(display_name=name, username=checked.local_part, domain=checked.ascii_domain or "")
 
 
-def _sender(settings: Settings) -> Address:
+def _sender(settings: Settings, language: Language) -> Address:
     name, sender = parseaddr(settings.mail_from)
-    return address(sender, name or settings.cluster_name)
+    return address(sender, name or settings.cluster(language))
 
 
 def _footer(settings: Settings, envelope: Envelope) -> list[str]:
     _ = translator(envelope.language).gettext
-    lines = [settings.cluster_name, settings.base_url]
+    lines = [settings.cluster(envelope.language), settings.base_url]
     if settings.contact_email:
         lines.append(settings.contact_email)
     if settings.demo:

@@ -42,7 +42,7 @@ def letter(
     """
     values = {
         "base_url": settings.base_url,
-        "cluster_name": settings.cluster_name,
+        "cluster_name": settings.cluster(language),
         "demo": settings.demo,
     } | dict(params)
     if wording is not None:

@@ -56,7 +56,7 @@ def sample_params(settings: Settings, language: Language, names: Iterable[str]) 
     """A value for each name; the name itself where none is known, so that a preview always shows something."""
     texts = {name: pair[language is Language.EN] for name, pair in _TEXTS.items()}
     known = {**texts, **_VALUES, "link": f"{settings.base_url}/sign-in/example"}
-    common = {"base_url": settings.base_url, "cluster_name": settings.cluster_name}
+    common = {"base_url": settings.base_url, "cluster_name": settings.cluster(language)}
     return {name: {**known, **common}.get(name, name) for name in names}
 
 

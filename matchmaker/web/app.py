@@ -114,7 +114,7 @@ def _context(app: Flask, settings: Settings) -> None:
             "language": locale.language().value,
             "language_switch": locale.language_switch(),
             "replay": locale.replay(),
-            "cluster_name": settings.cluster_name,
+            "cluster_name": settings.cluster(locale.language()),
             "demo": settings.demo,
             "degraded": staff and engine.degraded(),
             "csp_nonce": headers.csp_nonce(),

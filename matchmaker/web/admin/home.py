@@ -18,7 +18,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import catalogue_index
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import ngettext, show_age, show_datetime, show_size
+from matchmaker.web.locale import language, ngettext, show_age, show_datetime, show_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _configuration(made: Settings) -> list[tuple[str, str]]:
     return [
         (_("Mode"), made.mode.value),
         (_("Address of the service"), made.base_url),
-        (_("Name of the cluster"), made.cluster_name),
+        (_("Name of the cluster"), made.cluster(language())),
         (_("Address for questions"), made.contact_email or "–"),
         (_("Sender of mails"), made.mail_from),
         (
