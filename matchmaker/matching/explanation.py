@@ -1,10 +1,11 @@
 """Why an offering has its score: the words of both texts it stands on, with their share and their places.
 
 Every contribution of the score is a product of a need's weight and an offering's weight of one term. It is credited
-to the words of both texts that the term comes from; words that are not shown are summed in `remainder`, so that the
-shares of the lines and the remainder add up to the score.
+to the words of both texts that the term comes from; words that are not shown, and what a likeness of subject is worth
+without a common word, are summed in `remainder`, so that the shares of the lines and the remainder add up to the score.
 """
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,10 +13,15 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching import topics
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.index import Index
 from matchmaker.matching.marking import Span, spans, surfaces
+from matchmaker.matching.sparse import Floats
 from matchmaker.matching.vectors import weight_of
 from matchmaker.matching.weighing import Role, channel_vector, composition, weigh
 from matchmaker.matching.weights import Channel
@@ -82,12 +88,35 @@ class Explainer:
         score = 0.0
         pairs = _Pairs()
         for channel, weight in self._index.weights.channels.items():
+            if channel is Channel.TOPIC:
+                score += self._add_topics(weight, theirs, pairs)
+                continue
             here, there = mine.channel(channel), theirs.channel(_stored(channel))
             for column in sorted(here.keys() & there.keys()):
                 product = weight * here[column].value * there[column].value
                 score += product
                 pairs.add(channel, product, mine.stands(here[column]), theirs.stands(there[column]))
         return _explanation(score, pairs, self._need, offering)
+
+    def _add_topics(self, weight: float, theirs: "_Side", pairs: "_Pairs") -> float:
+        """The topic channel's part of the score. Terms that both texts have get their part of it; the rest remains."""
+        mine = self._side
+        here, there = mine.channel(Channel.CONCEPT), theirs.channel(Channel.CONCEPT)
+        axes = self._index.arrays.axes
+        stand, other = _point(axes, here), _point(axes, there)
+        length = math.sqrt(float(other @ other))
+        likeness = max(0.0, float(stand @ other) / length) if length else 0.0
+        if likeness == 0:
+            return 0.0
+        shared = sorted(here.keys() & there.keys())
+        parts = [
+            here[column].value * there[column].value * float(axes[column] @ axes[column]) / length
+            for column in shared
+        ]
+        scale = weight * min(1.0, likeness / sum(parts)) if shared and sum(parts) > 0 else 0.0
+        for column, part in zip(shared, parts, strict=True):
+            pairs.add(Channel.CONCEPT, scale * part, mine.stands(here[column]), theirs.stands(there[column]))
+        return weight * likeness
 
 
 def to_json(explanation: Explanation) -> dict[str, object]:
@@ -118,6 +147,12 @@ def _spans_from_json(passages: Iterable[Iterable[Mapping[str, int]]]) -> tuple[t
     return tuple(
         tuple(Span(span["start"], span["end"], span["line"]) for span in passage) for passage in passages
     )
+
+
+def _point(axes: Floats, cells: Mapping[int, "_Cell"]) -> NDArray[np.float64]:
+    columns = np.fromiter(cells, dtype=np.int64, count=len(cells))
+    values = np.fromiter((cell.value for cell in cells.values()), dtype=np.float64, count=len(cells))
+    return topics.point(axes, columns, values)
 
 
 def _stored(channel: Channel) -> Channel:

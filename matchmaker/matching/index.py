@@ -1,7 +1,8 @@
 """The catalogue's index: built from documents, saved as plain arrays, opened memory-mapped.
 
 Rows are offerings in the order of their ids. Columns are terms in byte order, so each channel is one stretch of
-columns; the concept channel has a column for every concept of the thesaurus.
+columns; the concept channel has a column for every concept of the thesaurus. `axes` has a row for each column of that
+channel and `points` one for each offering: their places among the topics.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching import expansion, vectors
+from matchmaker.matching import expansion, topics, vectors
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.sparse import Floats, Ints, Rows, from_csr
@@ -25,7 +26,7 @@ from matchmaker.text.terms import fingerprint
 from matchmaker.text.wordtable import WordTable, as_table
 
 STORED = (Channel.CONCEPT, Channel.WORD)
-"""Channels with columns of their own, in column order; the letter channel reads the word channel's."""
+"""Channels with columns of their own, in column order; `letter` reads those of `word`, `topic` those of `concept`."""
 
 
 class StaleIndex(Exception):
@@ -43,6 +44,8 @@ class Arrays:
     weighted: Rows
     postings: Rows
     letters: Rows
+    axes: Floats
+    points: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def build(
     hashes = np.fromiter((fingerprint(term) for term in vocabulary), dtype=np.uint64, count=len(vocabulary))
     order = np.argsort(hashes)
     letters = _letters(vocabulary, kept)
+    common = weighted[:, : _block(vocabulary, Prefix.CONCEPT)[1]]
+    axes = topics.axes(common)
     arrays = Arrays(
         hashes[order],
         order.astype(np.int32),
@@ -104,6 +109,8 @@ def build(
         from_csr(weighted),
         from_csr(weighted.T),
         letters,
+        axes,
+        topics.points(common, axes),
     )
     ids = tuple(document.id for document in ordered)
     versions = tuple(document.version for document in ordered)
@@ -159,6 +166,8 @@ def open_index(folder: Path, analyser: Analyser, *, weights: Weights = DEFAULT) 
         load_rows("weighted"),
         load_rows("postings"),
         load_rows("letters"),
+        load("axes"),
+        load("points"),
     )
     vocabulary = as_table(load("vocabulary"), load("offsets"))
     return Index(

@@ -1,4 +1,4 @@
-"""The score of every offering for a need: one sparse product of weighted vectors."""
+"""The score of every offering for a need: one sparse product of weighted vectors, and one of topics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching import topics
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.index import Index
 from matchmaker.matching.weighing import Role, Vector, channel_vector, weigh
@@ -47,19 +48,26 @@ def search(
 
 
 def need_vectors(index: Index, need: Document, weights: Weights) -> dict[Channel, Vector]:
-    """The need in every channel that has a weight, each at most of length 1."""
+    """The need in every channel that has a weight and columns, each at most of length 1."""
     weighed = weigh(index, need, index.analyser.occurrences(need), Role.NEED, weights)
     return {
         channel: channel_vector(index, weighed, channel, weights)
         for channel, share in weights.channels.items()
-        if share > 0
+        if share > 0 and channel is not Channel.TOPIC
     }
 
 
 def score_all(index: Index, channels: Mapping[Channel, Vector], weights: Weights) -> NDArray[np.float64]:
     """The score of every row: a sum over channels of weight times cosine."""
     columns, values = combined(channels, weights)
-    return index.arrays.postings.weighted_sum(dict(zip(columns.tolist(), values.tolist(), strict=True)))
+    scores = index.arrays.postings.weighted_sum(dict(zip(columns.tolist(), values.tolist(), strict=True)))
+    common, share = channels.get(Channel.CONCEPT), weights.channels.get(Channel.TOPIC, 0.0)
+    if common is None or share == 0:
+        return scores
+    arrays = index.arrays
+    return scores + share * topics.likeness(
+        arrays.points, topics.point(arrays.axes, common.columns, common.values)
+    )
 
 
 def combined(
@@ -89,7 +97,8 @@ def _coverage(
 ) -> list[float]:
     """For each row the share of the need's squared weight, channel by channel, whose terms the offering has."""
     squared = np.zeros(len(index.vocabulary))
+    total = sum(weights.channels[channel] for channel in channels)
     for channel, vector in channels.items():
-        squared[vector.columns] += vector.values**2 * weights.channels[channel]
+        squared[vector.columns] += vector.values**2 * weights.channels[channel] / total
     weighted = index.arrays.weighted
     return [min(1.0, float(squared[weighted.row(row)[0]].sum())) for row in rows]

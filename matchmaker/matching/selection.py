@@ -16,8 +16,8 @@ PER_INSTITUTION = 3
 """So many of one institution may stand before others that are nearly as good."""
 NEARLY_AS_GOOD = 0.5
 
-THRESHOLD = 0.06
-STRONG, POSSIBLE = 0.24, 0.13
+THRESHOLD = 0.072
+STRONG, POSSIBLE = 0.264, 0.151
 LEAST_OF_BEST = 0.35
 """A suggestion far below the best one is not made, however low the threshold."""
 DOUBLE = 0.95

@@ -22,16 +22,18 @@ class Channel(StrEnum):
 
     `word` compares words of one language, `letter` a need's words with the nearest words of the catalogue, `concept`
     compares both languages in one common space: the thesaurus' concepts and, beneath them, English stems, which
-    Finnish words reach by the dictionary.
+    Finnish words reach by the dictionary. `topic` compares the subjects that the catalogue's texts of that space are
+    about; it has no columns of its own.
     """
 
     WORD = "word"
     LETTER = "letter"
     CONCEPT = "concept"
+    TOPIC = "topic"
 
 
 _FIELDS = {Field.TITLE: 2.0, Field.KEYWORDS: 2.0, Field.DESCRIPTION: 1.0, Field.COMPANY: 0.3}
-_CHANNELS = {Channel.WORD: 0.25, Channel.LETTER: 0.1, Channel.CONCEPT: 0.65}
+_CHANNELS = {Channel.WORD: 0.175, Channel.LETTER: 0.07, Channel.CONCEPT: 0.455, Channel.TOPIC: 0.3}
 _SEARCH = {Channel.WORD: 0.45, Channel.LETTER: 0.3, Channel.CONCEPT: 0.25}
 _SOURCES = {
     Source.WORD: 1.0,
