@@ -32,10 +32,11 @@ def list_needs() -> ResponseReturnValue:
     sent = needs.list_needs_of_company(db(), company_id) if company_id else []
     counts = matches.count_matches_by_need(db(), [need.id for need in sent])
     waits = awaited(company_id) if company_id else None
+    lines = [need_line(need, counts[need.id], waits) for need in sent] if waits else []
     people = users.list_members(db(), company_id=company_id) if company_id else []
     return render_template(
         "company/needs.html",
-        lines=[need_line(need, counts[need.id], waits) for need in sent] if waits else [],
+        lines=sorted(lines, key=lambda line: not line.own_turn),
         drafts=drafts.list_drafts(db(), own_user().id),
         waiting=waiting_request(),
         asking=sum(membership.state is MembershipState.REQUESTED for membership, _person in people),

@@ -68,6 +68,11 @@ class NeedLine:
     since: datetime
     due: date | None
 
+    @property
+    def own_turn(self) -> bool:
+        """Whether the company is to act before anybody else can; such lines come first."""
+        return self.tone == "attention"
+
 
 def awaited(company_id: str) -> Awaited:
     """What the needs of a company wait for; as many queries for one need as for a hundred."""
@@ -89,7 +94,11 @@ def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> N
     asked = _of_introductions(waits.introductions.get(need.id, []))
     if asked is not None and need.state is not NeedState.CLOSED:
         sentence, acts, since, due = asked
+        if acts == _("You"):
+            chip, tone = _("Waits for your answer"), "attention"
         return NeedLine(need, chip, tone, sentence, acts, since, due)
+    if need.state is NeedState.CLARIFICATION:
+        chip = _("Waits for your answer")
     sentence = _sentence(need, counts.get(MatchState.APPROVED, 0), waits)
     since, until = need.waiting_since, _due(need, waits)
     return NeedLine(need, chip, tone, sentence, _(_ACTS[need.state]), since, until)

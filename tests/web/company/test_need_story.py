@@ -1,6 +1,7 @@
 """Where a need stands and its story: who is to act, since when, by when; answering on the page; closing it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import Answer, Clarification, Progress, Side
-from matchmaker.model.need import ClosingResult, CompanyClosing, NeedState
+from matchmaker.model.need import ClosingResult, CompanyClosing, NeedChannel, NeedState
 from matchmaker.operations.ask_clarification import ask_clarification
 from matchmaker.operations.sign_in import make_link_token
 from matchmaker.operations.tell_progress import tell_progress
@@ -125,6 +126,27 @@ def test_days_are_settings(kaisa, world, asked):
     settings.set_number(world.db, "read_need_days", 1, NOW)
     kaisa.post(f"/company/needs/{world.need_id}/questions/{asked.id}", data={"answer": "S700"})
     assert facts_of(page_of(kaisa, world))["Expected by"] == "25 Nov 2026"
+
+
+def test_what_waits_for_the_company_says_so_and_comes_first(kaisa, world):
+    with write_tx(world.db):
+        content = needs.get_need(world.db, world.need_id).content
+        later = needs.add_need(
+            world.db,
+            company_id=world.company_id,
+            content=replace(content, title="Uudempi tarve"),
+            channel=NeedChannel.WEB,
+            submission_key="later",
+            created_by=None,
+            now=NOW + DAY,
+        )
+    assert later.state is NeedState.SUBMITTED
+    page = kaisa.get("/company/needs").text
+    assert page.index("Uudempi tarve") < page.index("Hitsi halkeaa")
+    assert "Waits for your answer" not in page
+    world.ask()
+    page = kaisa.get("/company/needs").text
+    assert page.index("Hitsi halkeaa") < page.index("Waits for your answer") < page.index("Uudempi tarve")
 
 
 def test_a_no_leads_back_to_looking(kaisa, world):
