@@ -1,6 +1,8 @@
 """Domain errors, HTTP errors and form errors as pages in the reader's language."""
 
-from flask import Flask, render_template
+import logging
+
+from flask import Flask, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -60,7 +62,19 @@ def page(status: int) -> tuple[str, int]:
     return render_template("error.html", status=status, title=_(title), text=_(text)), status
 
 
+class _NoKeys(logging.Filter):
+    """Flask logs a failure with the path of its request; of a mailed link the path is a key, so the rule stands for it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        rule = request.url_rule if has_request_context() else None
+        if rule is not None and "token" in rule.arguments and isinstance(record.msg, str):
+            record.msg = record.msg.replace(request.path, rule.rule)
+        return True
+
+
 def init_app(app: Flask) -> None:
+    app.logger.addFilter(_NoKeys())
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
