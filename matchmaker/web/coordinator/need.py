@@ -128,10 +128,12 @@ def _nothing_left(
 
 
 def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:
-    """The form that records what came of a need, with the matches whose sides were introduced."""
+    """The form that records what came of a need, with the matches whose sides were introduced; the only one is chosen."""
     form = OutcomeForm() if submitted else OutcomeForm(formdata=None)
     cards = review_cards(db(), matches.list_matches(db(), need_id, states=INTRODUCED))
     form.fill_choices([(card.match.id, f"{card.title}, {card.offering.institution_name}") for card in cards])
+    if not submitted and len(cards) == 1:
+        form.match.data = cards[0].match.id
     return form
 
 

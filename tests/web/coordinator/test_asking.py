@@ -162,6 +162,11 @@ def test_a_meeting_is_recorded_in_one_line(coordinator: FlaskClient, introduced:
     assert "Osapuolet tapasivat: Hitsien kylmäkokeet, 1,5 h" in finnish
 
 
+def test_the_only_introduced_match_is_chosen(coordinator: FlaskClient, introduced: World) -> None:
+    shown = coordinator.get(f"/coordinator/needs/{introduced.need_id}").text
+    assert f'<option selected value="{introduced.match_id}">' in shown
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
