@@ -11,7 +11,9 @@ from matchmaker.model.company import Company, CompanyProfile, ConsentPurpose
 from matchmaker.model.errors import Conflict, NotAllowed, NotFound
 from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.model.user import Actor, MembershipState, Role
+from matchmaker.operations.naming import Identity
 from matchmaker.operations.submit_need import ConsentGiven, living_entry, rank_now, store_need
+from matchmaker.operations.word_summary import identity_of, with_summary
 from matchmaker.store import audit, companies, needs, users
 from matchmaker.store.database import write_tx
 
@@ -41,12 +43,12 @@ def enter_need(
 ) -> Need:
     """Rank a need for a company, known by its id or new by its profile, and store it; all of it or nothing.
 
-    Side effects: those of `submit_need`; with them, for a new company, its row and an audit row; for a contact who has
-    no membership there yet, an account and an invitation that their first sign-in accepts. A second call with the same
-    `submission_key` returns the first one's need and does nothing. Raises NotAllowed without consent to matching
-    (`no-consent`), NotFound for an unknown or merged company, Conflict when the new company is here already
-    (`business_id` or `name`; the value of a `name` conflict is the company's id) or when the contact belongs to another
-    company (`email`).
+    A need without a summary gets the proposed one. Side effects: those of `submit_need`; with them, for a new company,
+    its row and an audit row; for a contact who has no membership there yet, an account and an invitation that their first
+    sign-in accepts. A second call with the same `submission_key` returns the first one's need and does nothing. Raises
+    NotAllowed without consent to matching (`no-consent`), NotFound for an unknown or merged company, Conflict when the
+    new company is here already (`business_id` or `name`; the value of a `name` conflict is the company's id) or when the
+    contact belongs to another company (`email`).
     """
     if ConsentPurpose.MATCH not in consent.purposes:
         raise NotAllowed("enter_need", "no-consent")
@@ -68,13 +70,19 @@ def enter_need(
             db,
             ranking,
             company_id=company_id,
-            content=content,
+            content=with_summary(content, _identity(db, company_id, consent, contact)),
             consent=consent,
             submission_key=submission_key,
             actor=actor,
             now=now,
             channel=channel,
         )
+
+
+def _identity(db: Database, company_id: str, consent: ConsentGiven, contact: Contact | None) -> Identity:
+    known = identity_of(db, company_id)
+    named = (consent.agreed_by, contact.name if contact else "")
+    return Identity(known.companies, (*known.people, *(name for name in named if name)))
 
 
 def _known(db: Database, company_id: str) -> Company:

@@ -19,8 +19,10 @@ from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.operations import demo_data
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.import_offerings import write_rows
+from matchmaker.operations.naming import Identity
 from matchmaker.operations.refresh_matches import follow_model
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
+from matchmaker.operations.word_summary import with_summary
 from matchmaker.store import audit, companies, institutions, offerings, users
 from matchmaker.store.contents import is_empty
 from matchmaker.store.database import write_tx
@@ -123,7 +125,7 @@ def _submit_needs(
             db,
             current,
             company_id=by_name[need.company.name].id,
-            content=need.content,
+            content=with_summary(need.content, Identity((need.company.name,), (sender.name,))),
             consent=ConsentGiven(
                 purposes=frozenset(ConsentPurpose),
                 text_version=CONSENT_TEXT_VERSION,

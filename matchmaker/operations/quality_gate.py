@@ -21,8 +21,9 @@ from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import names_found
 from matchmaker.operations.recipients import company_recipients
+from matchmaker.operations.word_summary import identity_of
 from matchmaker.operations.writing_help import Hint, writing_help
-from matchmaker.store import companies, needs, users
+from matchmaker.store import companies, needs
 
 _WORD = re.compile(r"\w+")
 LIKE = 0.6
@@ -107,7 +108,6 @@ def findings(facts: GateFacts) -> tuple[Finding, ...]:
 def check_need(db: Database, index: Index, need: Need) -> tuple[Finding, ...]:
     """Read the facts and check them. No side effects."""
     content = need.content
-    people = [user for _membership, user in users.list_members(db, company_id=need.company_id)]
     others = [
         one for one in needs.list_needs_of_company(db, need.company_id)
         if one.id != need.id and one.state is not NeedState.CLOSED
@@ -121,7 +121,7 @@ def check_need(db: Database, index: Index, need: Need) -> tuple[Finding, ...]:
             scope=scope_finder(index.analyser).look(
                 need_document(content, None, key=need.id, version=need.version_id)
             ),
-            identity=Identity((need.company_name,), tuple(user.name for user in people if user.name)),
+            identity=identity_of(db, need.company_id),
             others=tuple(others),
         )
     )

@@ -36,12 +36,19 @@ def _parts(content: NeedContent) -> dict[str, str]:
     return {
         label(NeedPart.TITLE): content.title,
         label(NeedPart.DESCRIPTION): content.description,
+        _("Summary"): content.summary,
         _("Language"): label(content.language),
         _("Kind of help"): ", ".join(label(help_) for help_ in sorted(content.helps)),
         label(NeedPart.SECTOR): label(content.sector) if content.sector else "",
         _("How urgent"): label(content.urgency),
         _("Phone"): content.phone,
+        **{_("Who sees: %(part)s", part=label(part)): _audience(content, part) for part in NeedPart},
     }
+
+
+def _audience(content: NeedContent, part: NeedPart) -> str:
+    audience = content.openness.get(part)
+    return label(audience) if audience else ""
 
 
 def _pieces(before: str, after: str) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ def enter_need() -> ResponseReturnValue:
     except Conflict as conflict:
         _explain(form, conflict)
         return _page(form, company), 422
-    flash(_("The need is stored and ranked."), "success")
+    flash(_("The need is stored and ranked. Read what institutions read first, and correct it."), "success")
     return redirect(url_for("coordinator.need", need_id=need.id))
 
 

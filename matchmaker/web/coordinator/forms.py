@@ -12,7 +12,7 @@ from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
 from matchmaker.model.match import RejectReason
-from matchmaker.model.need import ClosingResult, NeedChannel, NeedContent, NeedPart, NeedState
+from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedContent, NeedPart, NeedState
 from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.submit_need import ConsentGiven
 from matchmaker.web import values
@@ -217,7 +217,8 @@ class EnterNeedForm(Form):
         render_kw={"type": "tel", "autocomplete": "off", "inputmode": "tel"},
     )
     open_title = opening_field(NeedPart.TITLE)
-    open_description = opening_field(NeedPart.DESCRIPTION)
+    # The summary, which is proposed, speaks for the text until both have said yes.
+    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
     open_sector = opening_field(NeedPart.SECTOR)
     open_municipality = opening_field(NeedPart.MUNICIPALITY)
     open_size = opening_field(NeedPart.SIZE)

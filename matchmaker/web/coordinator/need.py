@@ -13,6 +13,7 @@ from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
+from matchmaker.operations import word_summary as word_summaries
 from matchmaker.operations.add_match import add_match as add_by_hand
 from matchmaker.store import (
     audit,
@@ -36,6 +37,7 @@ from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
 from matchmaker.web.coordinator.gate import DespiteForm, gate
 from matchmaker.web.coordinator.outcome_form import OutcomeForm
 from matchmaker.web.coordinator.queue import choice, town_name
+from matchmaker.web.coordinator.summary import WHY_NOT, SummaryForm, summary_of
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.limits import SEARCH, limiter
@@ -64,6 +66,7 @@ def need_page(
     close: CloseForm | None = None,
     outcome: OutcomeForm | None = None,
     despite: DespiteForm | None = None,
+    summary: SummaryForm | None = None,
 ) -> str:
     """The page of a need; a form that came back with errors is shown as it was typed."""
     company = companies.get_company(db(), shown.company_id)
@@ -89,6 +92,7 @@ def need_page(
             key=lambda given: list(ConsentPurpose).index(given.purpose),
         ),
         opened=_openness(shown),
+        summary=summary_of(shown, summary),
         changed=changes(needs.list_versions(db(), shown.id)),
         notes=notes.list_notes(db(), shown.id),
         history=history.history(audit.list_for_need(db(), shown.id), names),
@@ -231,6 +235,42 @@ def add_note(need_id: str) -> ResponseReturnValue:
     return redirect(url_for("coordinator.need", need_id=need_id, _anchor="notes"))
 
 
+@blueprint.post("/needs/<need_id>/summary")
+@allow(Role.COORDINATOR)
+def word_summary(need_id: str) -> ResponseReturnValue:
+    shown = needs.get_need(db(), need_id)
+    form = SummaryForm()
+    if not form.validate():
+        return need_page(shown, summary=form), 422
+    try:
+        word_summaries.word_summary(
+            db(),
+            need_id=need_id,
+            seen_version_id=form.seen.data or "",
+            summary=form.summary.data,
+            actor=viewer().actor(Role.COORDINATOR),
+            now=now(),
+        )
+    except word_summaries.NamesSomebody as refusal:
+        form.summary.errors = [
+            _("This tells who the company is: %(found)s. Take it out.", found=", ".join(refusal.found))
+        ]
+        return need_page(shown, summary=form), 422
+    except NotAllowed as refusal:
+        flash(_(WHY_NOT[refusal.reason]), "error")
+    except AlreadyDecided:
+        form.seen.data = shown.version_id  # saving once more replaces knowingly
+        form.summary.errors = [
+            _(
+                "Somebody has changed the need meanwhile: read it again above. Saving once more keeps your summary."
+            )
+        ]
+        return need_page(shown, summary=form), 409
+    else:
+        flash(_("The summary is saved."), "success")
+    return redirect(url_for("coordinator.need", need_id=need_id, _anchor="first-read"))
+
+
 @blueprint.get("/needs/<need_id>/add")
 @allow(Role.COORDINATOR)
 @limiter.limit(SEARCH)
@@ -288,8 +328,10 @@ def _standings(cards: list[ReviewCard]) -> dict[str, Standing]:
 
 def _openness(shown: Need) -> list[tuple[str, str]]:
     """(audience, parts) pairs: who may see which parts."""
-    pairs = [
-        (label(audience), [label(part) for part in NeedPart if shown.content.openness.get(part) is audience])
+    named = {
+        audience: [label(part) for part in NeedPart if shown.content.openness.get(part) is audience]
         for audience in Audience
-    ]
-    return [(audience, ", ".join(parts)) for audience, parts in pairs if parts]
+    }
+    if shown.content.summary:
+        named[Audience.ASKED].insert(0, _("Summary"))
+    return [(label(audience), ", ".join(parts)) for audience, parts in named.items() if parts]

@@ -78,7 +78,7 @@ def test_a_need_of_a_known_company_is_stored_ranked_and_queued(
     assert need.content.openness[NeedPart.MUNICIPALITY] is Audience.ASKED
     assert matches.list_matches(app_db, need_id) != []
     page = coordinator.get(response.location).text
-    assert "The need is stored and ranked." in page
+    assert "The need is stored and ranked. Read what institutions read first" in page
     assert "The need was entered for the company" in page
     assert need.content.title in coordinator.get("/coordinator/needs").text
 

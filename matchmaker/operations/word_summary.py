@@ -1,0 +1,84 @@
+"""A coordinator words what institutions read first of a need that the company did not summarise itself."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import AlreadyDecided, NotAllowed
+from matchmaker.model.match import MatchState
+from matchmaker.model.need import Need, NeedContent
+from matchmaker.model.user import Actor
+from matchmaker.operations.edit_need import EDITABLE
+from matchmaker.operations.naming import Identity
+from matchmaker.operations.propose_summary import names_found, propose_summary
+from matchmaker.store import audit, companies, matches, needs, users
+from matchmaker.store.database import write_tx
+
+_ASKED = (MatchState.ASKED, MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
+
+
+class NamesSomebody(NotAllowed):
+    """The summary tells who the company is; `found` are the words that do."""
+
+    def __init__(self, found: list[str]) -> None:
+        super().__init__("word_summary", "names")
+        self.found = found
+
+
+def identity_of(db: Database, company_id: str) -> Identity:
+    """Who must not be recognised in what institutions read before both said yes."""
+    people = [user.name for _membership, user in users.list_members(db, company_id=company_id) if user.name]
+    return Identity((companies.get_company(db, company_id).profile.name,), tuple(people))
+
+
+def with_summary(content: NeedContent, identity: Identity) -> NeedContent:
+    """The content with its summary, proposed from the text where there is none."""
+    if content.summary:
+        return content
+    proposed = propose_summary(content.title, content.description, content.language, identity)
+    return replace(content, summary=proposed)
+
+
+def hindrance(db: Database, need: Need) -> str:
+    """Why a coordinator may not word this need's summary ('' when they may): `closed`, `company` (its own words), `asked`."""
+    if need.state not in EDITABLE:
+        return "closed"
+    if need.content.summary and needs.is_summary_of_company(db, need.id):
+        return "company"
+    return "asked" if matches.list_matches(db, need.id, states=_ASKED) else ""
+
+
+def word_summary(
+    db: Database, *, need_id: str, seen_version_id: str, summary: str, actor: Actor, now: datetime
+) -> Need:
+    """Make a new version of the need with this summary and nothing else changed.
+
+    Side effects: a version, an audit row; nothing when it is the present one. Raises NotAllowed (`empty`, NamesSomebody, and
+    those of `hindrance`), AlreadyDecided when somebody has edited the need since `seen_version_id`.
+    """
+    with write_tx(db):
+        need = needs.get_need(db, need_id)
+        reason = hindrance(db, need)
+        if reason or not summary.strip():
+            raise NotAllowed("word_summary", reason or "empty")
+        found = names_found(summary, identity_of(db, need.company_id))
+        if found:
+            raise NamesSomebody(found)
+        if need.version_id != seen_version_id:
+            raise AlreadyDecided("need", need.id, need.version_id)
+        if summary == need.content.summary:
+            return need
+        changed = replace(need.content, summary=summary)
+        need = needs.add_need_version(db, need_id, changed, created_by=actor.user_id, now=now)
+        audit.record(
+            db,
+            actor=actor,
+            action="word_summary",
+            object_type="need",
+            object_id=need_id,
+            need_id=need_id,
+            now=now,
+            detail={"version": need.version_number},
+        )
+        return need
