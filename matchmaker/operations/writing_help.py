@@ -76,7 +76,7 @@ _WORDS = {
 }
 # '8 mm', '40 °C', '3 %', '500 tuntia', '20,000 pieces'; 'EN 1090', 'ISO 9001'; 'S700', 'AISI 316', '42CrMo4', 'PA12'.
 _SIZE = re.compile(
-    r"\d(?:[\s.,]?\d)*\s?(?:mm|cm|dm|m|km|µm|um|nm|kg|g|mg|t|tn|l|dl|ml|m2|m²|m3|m³|kw|mw|w|kwh|mwh|v|a|hz|khz|bar|pa|kpa|"
+    r"\d(?:[\s.,]?\d){0,20}\s?(?:mm|cm|dm|m|km|µm|um|nm|kg|g|mg|t|tn|l|dl|ml|m2|m²|m3|m³|kw|mw|w|kwh|mwh|v|a|hz|khz|bar|pa|kpa|"
     r"mpa|nm|n|kn|db|rpm|°c|°|c|%|€|eur|euroa|h|s|min|kpl|pcs|pieces|astetta|degrees?|tunti[an]*|hours?|prosenttia|percent|"
     r"met(?:riä|res?)|milli(?:ä|met)\w*|kiloa|tonni[an]*|tonnes?|litra[an]*|litres?|päivä[äns]*|days?)(?!\w)",
     re.IGNORECASE,
