@@ -1,11 +1,11 @@
-"""What an administrator does about mails that were given up: try again, try all again, put aside."""
+"""What is done about mails that were given up: tried again, one or all, put aside, or told by phone."""
 
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from matchmaker.model.user import Actor
-from matchmaker.store import audit, outbox
+from matchmaker.store import audit, outbox, undelivered
 from matchmaker.store.database import write_tx
 
 
@@ -57,4 +57,24 @@ def put_aside_mail(db: Database, *, mail_id: str, actor: Actor, now: datetime) -
             object_id=mail_id,
             now=now,
             detail={},
+        )
+
+
+def tell_by_phone(db: Database, *, mail_id: str, actor: Actor, now: datetime) -> None:
+    """A coordinator has told by phone what a mail said that was given up: it is sent no more.
+
+    Side effects: the outbox row, an audit row, in the history of the need where the mail is about one. Raises NotFound for any
+    other mail.
+    """
+    with write_tx(db):
+        need_id = undelivered.find_need_of_mail(db, mail_id)
+        outbox.put_aside(db, mail_id, now)
+        audit.record(
+            db,
+            actor=actor,
+            action="tell_by_phone",
+            object_type="mail",
+            object_id=mail_id,
+            need_id=need_id,
+            now=now,
         )

@@ -83,6 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "sign_in": N_("Somebody signed in"),
     "stop_mails": N_("Somebody wants no such mails any more"),
     "submit_need": N_("The need was sent"),
+    "tell_by_phone": N_("What a mail said that did not arrive was told by phone"),
     "tell_progress": N_("The company told how it went"),
     "undo_decision": N_("A decision was taken back"),
     "withdraw_consent": N_("A consent was taken back"),

@@ -57,6 +57,7 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("coordinator", "/coordinator/companies"),
     ("coordinator", "/coordinator/companies/{company}"),
     ("coordinator", "/coordinator/corrections"),
+    ("coordinator", "/coordinator/mails"),
     ("coordinator", "/coordinator/institutions"),
     ("coordinator", "/coordinator/institutions/{institution}"),
     ("admin", "/admin"),

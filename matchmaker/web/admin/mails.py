@@ -1,18 +1,23 @@
-"""Mails that did not leave: why, when the next try is, trying now, and putting aside."""
+"""Mails that did not leave: why, when the next try is, trying now, and putting aside.
+
+Coordinators see whom a mail that was given up did not reach and what it is about, without the server's words, so that they
+can tell it by phone.
+"""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.user import Role
 from matchmaker.operations import retry_mail as retrying
-from matchmaker.store import outbox
+from matchmaker.store import offerings, outbox
+from matchmaker.store.undelivered import list_undelivered
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.admin import blueprint
 from matchmaker.web.admin.wordings import mail_name
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import ngettext
+from matchmaker.web.locale import language, ngettext
 
 
 @blueprint.get("/admin/mails")
@@ -57,3 +62,25 @@ def put_aside_mail(mail_id: str) -> ResponseReturnValue:
     retrying.put_aside_mail(db(), mail_id=mail_id, actor=viewer().actor(Role.ADMIN), now=now())
     flash(_("The mail was put aside; it is not sent."), "success")
     return redirect(url_for("admin.mails"))
+
+
+@blueprint.get("/coordinator/mails")
+@allow(Role.COORDINATOR)
+def undelivered() -> ResponseReturnValue:
+    found = list_undelivered(db())
+    return render_template(
+        "admin/undelivered.html",
+        mails=found,
+        known=offerings.list_by_ids(db(), sorted({mail.offering_id for mail in found if mail.offering_id})),
+        language=language(),
+        mail_name=mail_name,
+        viewer_is_admin=viewer().may_act_as(Role.ADMIN),
+    )
+
+
+@blueprint.post("/coordinator/mails/<mail_id>/told")
+@allow(Role.COORDINATOR)
+def told_by_phone(mail_id: str) -> ResponseReturnValue:
+    retrying.tell_by_phone(db(), mail_id=mail_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+    flash(_("Noted. The mail is not sent any more."), "success")
+    return redirect(url_for("admin.undelivered"))

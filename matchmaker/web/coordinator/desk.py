@@ -191,8 +191,7 @@ def _counts() -> list[DeskCount]:
         counts.append(DeskCount(text, url_for("coordinator.corrections"), messages[0].created_at))
     if failed:
         text = ngettext("%(num)d mail could not be delivered", "%(num)d mails could not be delivered", failed)
-        admin = viewer().may_act_as(Role.ADMIN)
-        counts.append(DeskCount(text, url_for("admin.mails") if admin else "", None))
+        counts.append(DeskCount(text, url_for("admin.undelivered"), None))
     return counts
 
 
