@@ -147,6 +147,8 @@ def test_what_waits_for_the_company_says_so_and_comes_first(kaisa, world):
     world.ask()
     page = kaisa.get("/company/needs").text
     assert page.index("Hitsi halkeaa") < page.index("Waits for your answer") < page.index("Uudempi tarve")
+    page = page_of(kaisa, world)
+    assert page.index(f"/introductions/{world.introduction.id}") < page.index("How it is going")
 
 
 def test_a_no_leads_back_to_looking(kaisa, world):
