@@ -19,6 +19,7 @@ from matchmaker.store.desk import Work, WorkGroup, WorkLine
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
+from matchmaker.web.coordinator.filters import filter_links
 from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
@@ -96,6 +97,7 @@ def desk() -> ResponseReturnValue:
         alone=alone,
         mine=mine,
         following=work.find_next_need(db(), user_id=_me()),
+        saved=[] if alone else filter_links(),
     )
 
 

@@ -180,3 +180,11 @@ def test_next_need_leaves_out_what_is_under_way_or_a_colleagues(
     app_db.execute("UPDATE matches SET state = 'approved' WHERE id = ?", [first.id])
     page = coordinator.get("/coordinator/next", follow_redirects=True).text
     assert "No other need waits to be read." in page
+
+
+def test_kept_filters_are_one_press_away(coordinator: FlaskClient) -> None:
+    data = {"name": "Energia <1>", "query": "state=submitted&sector=energy"}
+    coordinator.post("/coordinator/filters", data=data)
+    link = '<a href="/coordinator/needs?state=submitted&amp;sector=energy">Energia &lt;1&gt;</a>'
+    assert link in coordinator.get("/coordinator/").text
+    assert link not in coordinator.get("/coordinator/?group=new").text
