@@ -33,7 +33,7 @@ NOT_BY_LINK = {
 
 
 def decide_some(db: Database) -> None:
-    """One match of every interesting state; the demo institution is asked about its own."""
+    """One match of every interesting state; the demo institution is asked about its own, and a mail did not arrive."""
     coordinator = find_user_by_email(db, "coordinator@demo.example.com")
     assert coordinator is not None
     actor = Actor(coordinator.id, Role.COORDINATOR)
@@ -54,6 +54,10 @@ def decide_some(db: Database) -> None:
                 )
             if matches.get_match(db, match.id).state is MatchState.APPROVED:
                 ask_both_sides(db, match_id=match.id, actor=actor, now=NOW)
+    db.execute(
+        "UPDATE outbox SET failed_at = created_at, last_error = '550 no such user'"
+        " WHERE rowid = (SELECT max(rowid) FROM outbox)"
+    )
 
 
 def endpoint_of(app: Flask, path: str) -> str | None:
