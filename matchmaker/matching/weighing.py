@@ -103,7 +103,7 @@ def composition(
         return _letters(index, weighed, weights)
     if channel is Channel.CONCEPT:
         return chain(_stems(weighed, weights), _concepts(index, weighed, weights))
-    return weighed.of(Prefix.WORD)
+    return weighed.of(Prefix.WORD) if channel is Channel.WORD else iter(())
 
 
 def _stems(weighed: Weighed, weights: Weights) -> Iterator[tuple[str, int, float]]:

@@ -9,6 +9,7 @@ from matchmaker.matching import topics
 from matchmaker.matching.explanation import explain
 from matchmaker.matching.index import build, open_index, save
 from matchmaker.matching.ranking import need_vectors, rank, score_all
+from matchmaker.matching.weighing import EMPTY, Role, channel_vector, weigh
 from matchmaker.matching.weights import DEFAULT, Channel
 from tests.matching.conftest import document
 
@@ -91,3 +92,9 @@ def test_an_offering_without_terms_stands_nowhere(analyser):
 def test_likeness_is_never_less_than_nothing():
     points = np.array([[1.0, 0.0], [-1.0, 0.0]], dtype=np.float32)
     assert topics.likeness(points, np.array([0.5, 0.5])).tolist() == [0.5, 0.0]
+
+
+def test_the_topic_channel_has_no_columns_of_its_own(farm, analyser):
+    need = document("n", "Navetan lypsyrobotti")
+    weighed = weigh(farm, need, analyser.occurrences(need), Role.NEED, DEFAULT)
+    assert channel_vector(farm, weighed, Channel.TOPIC, DEFAULT) is EMPTY
