@@ -71,7 +71,8 @@ def work_until(
             if not followed:
                 waiting = follow_model(db, model=index.analyser.model, now=clock())
                 followed = True
-                log.info("%d open needs wait to be ranked by another model", waiting)
+                if waiting:
+                    log.info("another model: %d open needs wait to be ranked again", waiting)
             if time.monotonic() >= next_purge:
                 purge(db, now=clock())
                 next_purge = time.monotonic() + PURGE_EVERY_SECONDS
