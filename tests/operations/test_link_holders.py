@@ -73,7 +73,9 @@ def test_who_left_the_company_answers_nothing_and_sees_nothing(world: World, gon
 
 
 @pytest.mark.parametrize(
-    ("email", "gone"), [(PROFESSOR, leave), (MEMBER, leave), (MEMBER, close_account)], ids=str
+    ("email", "gone"),
+    [(PROFESSOR, leave), (MEMBER, leave), (MEMBER, close_account)],
+    ids=["contact-leaves", "member-leaves", "member-closes-account"],
 )
 def test_who_left_the_institution_answers_nothing_and_sees_nothing(
     world: World, email: str, gone: object
