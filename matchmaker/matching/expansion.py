@@ -58,7 +58,14 @@ def extended(words: Sequence[str], earlier: Sequence[str], letters: Rows) -> Row
 
 def nearest(letters: Rows, words: Sequence[str], *, limit: int, least: float) -> list[Near]:
     """For each word the `limit` nearest words with a cosine of at least `least`, nearest first, ties in column order."""
-    return [_best(letters.weighted_sum(ngrams(word)), limit, least) for word in words]
+    return [_best(_likenesses(letters, word), limit, least) for word in words]
+
+
+def _likenesses(letters: Rows, word: str) -> NDArray[np.float64]:
+    """The cosine of a word with every word of the index."""
+    grams = ngrams(word)
+    buckets = np.fromiter(grams, dtype=np.int64, count=len(grams))
+    return letters.weighted_sum(buckets, np.fromiter(grams.values(), dtype=np.float64, count=len(grams)))
 
 
 def _best(scores: NDArray[np.float64], limit: int, least: float) -> Near:

@@ -28,6 +28,9 @@ from matchmaker.text.wordtable import WordTable, as_table
 STORED = (Channel.CONCEPT, Channel.WORD)
 """Channels with columns of their own, in column order; `letter` reads those of `word`, `topic` those of `concept`."""
 
+_COMMON, _WHOLE_BYTES = 0.25, 1 << 23
+"""Share of the offerings from which a column counts as common; memory for such columns, in bytes for each index."""
+
 
 class StaleIndex(Exception):
     """The saved index was made by another analyser or another version of the model; build it again."""
@@ -67,6 +70,30 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def offerings_times(self, columns: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """For each offering the sum of its weights in these columns, each times its value.
+
+        A column that many offerings have is added as a whole row, which takes a fifth of the time of its single entries.
+        """
+        postings = self.arrays.postings
+        common = postings.starts[columns + 1] - postings.starts[columns] > len(self) * _COMMON
+        summed = postings.weighted_sum(columns[~common], values[~common])
+        for column, value in zip(columns[common].tolist(), values[common].tolist(), strict=True):
+            summed += self._whole(column) * np.float32(value)
+        return summed
+
+    def _whole(self, column: int) -> Floats:
+        """A column with its zeros; as many as fit into `_WHOLE_BYTES` are kept."""
+        kept: dict[int, Floats] = self.made.setdefault("whole", {})
+        if column in kept:
+            return kept[column]
+        rows, weights = self.arrays.postings.row(column)
+        whole = np.zeros(len(self), dtype=np.float32)
+        whole[rows] = weights
+        if (len(kept) + 1) * whole.nbytes <= _WHOLE_BYTES:
+            kept[column] = whole
+        return whole
 
     def block(self, prefix: Prefix) -> tuple[int, int]:
         """First and one past the last column of the terms of one prefix."""

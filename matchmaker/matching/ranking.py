@@ -60,7 +60,7 @@ def need_vectors(index: Index, need: Document, weights: Weights) -> dict[Channel
 def score_all(index: Index, channels: Mapping[Channel, Vector], weights: Weights) -> NDArray[np.float64]:
     """The score of every row: a sum over channels of weight times cosine."""
     columns, values = combined(channels, weights)
-    scores = index.arrays.postings.weighted_sum(dict(zip(columns.tolist(), values.tolist(), strict=True)))
+    scores = index.offerings_times(columns, values)
     common, share = channels.get(Channel.CONCEPT), weights.channels.get(Channel.TOPIC, 0.0)
     if common is None or share == 0:
         return scores

@@ -54,7 +54,7 @@ def _rank(db: Database, index: CatalogueIndex, now: datetime) -> bool:
         index.rebuild(db)
     catalogue = min(index.number, offerings.catalogue_number(db))
     ranked = refresh_matches(
-        db, index.current(), catalogue=catalogue, model_version=MODEL_VERSION, now=now, limit=10
+        db, index.current(), catalogue=catalogue, model_version=MODEL_VERSION, now=now, limit=5
     )
     return bool(ranked) or outdated
 

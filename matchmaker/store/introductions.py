@@ -29,6 +29,9 @@ _SELECT = """
     JOIN offerings ON offerings.id = matches.offering_id
 """
 
+# What the worker asks every second: CROSS JOIN holds SQLite to begin with the few open introductions, not with all needs.
+_FROM_INTRODUCTIONS = _SELECT.replace("JOIN", "CROSS JOIN")
+
 
 def add_introduction(
     db: Database,
@@ -115,7 +118,7 @@ def count_open_by_institution(db: Database) -> dict[str, int]:
 def list_introductions_to_remind(db: Database, asked_before: datetime) -> list[Introduction]:
     """Open introductions asked by then whose silent side was not reminded yet, oldest first."""
     sql = (
-        _SELECT
+        _FROM_INTRODUCTIONS
         + "WHERE introductions.ended_at IS NULL AND introductions.reminded_at IS NULL AND introductions.asked_at <= ?"
         + " ORDER BY introductions.asked_at, introductions.id"
     )
@@ -125,7 +128,7 @@ def list_introductions_to_remind(db: Database, asked_before: datetime) -> list[I
 def list_overdue_introductions(db: Database, now: datetime) -> list[Introduction]:
     """Open introductions whose time is over, the longest overdue first."""
     sql = (
-        _SELECT
+        _FROM_INTRODUCTIONS
         + "WHERE introductions.ended_at IS NULL AND introductions.due_at <= ?"
         + " ORDER BY introductions.due_at, introductions.id"
     )
@@ -135,9 +138,10 @@ def list_overdue_introductions(db: Database, now: datetime) -> list[Introduction
 def list_called_off_introductions(db: Database) -> list[Introduction]:
     """Open introductions whose need was closed, or whose company took its consent to introduce back."""
     sql = (
-        _SELECT
+        _FROM_INTRODUCTIONS
         + "WHERE introductions.ended_at IS NULL AND (needs.state = 'closed' OR NOT EXISTS (SELECT 1 FROM consents"
-        + " WHERE consents.need_id = needs.id AND purpose = 'introduce' AND withdrawn_at IS NULL))"
+        + " WHERE consents.company_id = needs.company_id AND consents.need_id = needs.id"
+        + " AND purpose = 'introduce' AND withdrawn_at IS NULL))"
         + " ORDER BY introductions.asked_at, introductions.id"
     )
     return [_introduction(row) for row in db.query(sql)]
@@ -146,7 +150,7 @@ def list_called_off_introductions(db: Database) -> list[Introduction]:
 def list_introductions_to_follow_up(db: Database, ended_before: datetime) -> list[Introduction]:
     """Introductions that both wanted, made by then, of which nothing has been heard or asked since; oldest first."""
     sql = (
-        _SELECT
+        _FROM_INTRODUCTIONS
         + "WHERE introductions.ended_at <= ? AND introductions.followed_up_at IS NULL AND matches.state = 'introduced'"
         + " AND needs.state <> 'closed' ORDER BY introductions.ended_at, introductions.id"
     )

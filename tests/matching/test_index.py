@@ -91,3 +91,14 @@ def test_nothing_changed_gives_the_same_arrays(index, analyser):
     again = build(OFFERINGS, analyser, previous=index)
     assert np.array_equal(again.arrays.weighted.values, index.arrays.weighted.values)
     assert np.array_equal(again.arrays.letters.indices, index.arrays.letters.indices)
+
+
+def test_common_columns_add_up_as_rare_ones_do(analyser):
+    index = build(OFFERINGS, analyser)
+    columns = np.arange(len(index.vocabulary))
+    values = np.linspace(0.1, 1.0, len(columns))
+    wanted = index.arrays.weighted.csr() @ values
+    for _again in range(2):  # the second time from what the first one kept
+        assert np.allclose(index.offerings_times(columns, values), wanted, atol=1e-6)
+    assert index.made["whole"]
+    assert index.offerings_times(columns[:0], values[:0]).tolist() == [0.0] * len(index)
