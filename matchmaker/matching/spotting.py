@@ -26,10 +26,11 @@ def spot(analyser: Analyser, text: str) -> tuple[tuple[Spotted, ...], tuple[Span
     for occurrence in analyser.occurrences(document):
         if occurrence.source is Source.CONCEPT:
             found[occurrence.term[2:]].append(occurrence)
-    known = {concept.id: concept for concept in analyser.thesaurus.concepts if concept.id in found}
+    concepts = ((analyser.thesaurus.concepts.find(name), places) for name, places in found.items())
     spotted = [
-        Spotted(known[name], surfaces(document, places), sum(place.weight for place in places))
-        for name, places in found.items()
+        Spotted(concept, surfaces(document, places), sum(place.weight for place in places))
+        for concept, places in concepts
+        if concept is not None
     ]
     spotted.sort(key=lambda one: (-one.weight, one.concept.id))
     (marked,) = spans(document, [found[one.concept.id] for one in spotted])

@@ -51,7 +51,7 @@ def present_thesaurus(db: Database) -> Thesaurus:
 
 def get_concept(db: Database, concept_id: str) -> PresentConcept:
     """The concept in force with this id. Raises NotFound."""
-    base = next((concept for concept in thesauri.base() if concept.id == concept_id), None)
+    base = thesauri.base().find(concept_id)
     own = own_concepts.find_own(db, concept_id)
     if own is not None:
         return PresentConcept(own.concept, base, own.changed_at)
@@ -72,7 +72,7 @@ def add_concept(db: Database, *, content: Concept, actor: Actor, now: datetime) 
         for own in before.own:
             if replace(own, id=content.id) == content:
                 return own
-        added = replace(content, id=_free_id(content, {concept.id for concept in before.concepts}))
+        added = replace(content, id=_free_id(content, set(before.concepts.ids)))
         _accept(before, [*before.own, added])
         _keep(db, added, actor, now)
         detail = _difference(Concept(added.id, (), ()), added)

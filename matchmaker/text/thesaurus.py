@@ -47,14 +47,14 @@ _CELL = "\x1f"  # the unit separator: no text of a person has it
 
 
 class Concepts(Sequence[Concept]):
-    """Concepts packed into one text, and made anew whenever one is asked for.
+    """Concepts in the order of their ids, packed into one text and made anew whenever one is asked for.
 
     Every process of the service holds all of them and asks for few: as objects they would be thirty thousand strings.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        packed = [_CELL.join(cells(concept).values()) for concept in concepts]
-        self._texts = in_order(packed)
+        ordered = sorted(concepts, key=lambda concept: concept.id)
+        self._texts = in_order(_CELL.join(cells(concept).values()) for concept in ordered)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -68,11 +68,22 @@ class Concepts(Sequence[Concept]):
             return tuple(self[number] for number in range(*place.indices(len(self))))
         if not -len(self) <= place < len(self):
             raise IndexError(place)
-        return concept(dict(zip(COLUMNS, self._texts[place % len(self)].split(_CELL), strict=True)))
+        return _unpacked(self._texts[place % len(self)])
+
+    def find(self, concept_id: str) -> Concept | None:
+        """The concept of an id."""
+        place = self._texts.place(concept_id + _CELL)
+        text = self._texts[place] if place < len(self) else ""
+        return _unpacked(text) if text.startswith(concept_id + _CELL) else None
 
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(text.partition(_CELL)[0] for text in self._texts)
+
+
+def _unpacked(text: str) -> Concept:
+    name, *packed = text.split(_CELL)
+    return Concept(name, *(tuple(cell.split("|")) if cell else () for cell in packed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +106,11 @@ def thesaurus(concepts: Iterable[Concept], *, overlay: Iterable[Concept] = ()) -
     """Base concepts with an installation's own laid over them."""
     base = concepts if isinstance(concepts, Concepts) else Concepts(concepts)
     own = tuple(overlay)
-    merged = {concept.id: concept for concept in (*base, *own)}
+    merged = Concepts({concept.id: concept for concept in (*base, *own)}.values())
     digest = hashlib.blake2b(digest_size=8)
-    for name in sorted(merged):
-        digest.update(repr(merged[name]).encode("utf-8"))
-    ordered = Concepts(merged[name] for name in sorted(merged))
-    return Thesaurus(ordered, digest.hexdigest(), base, own)
+    for concept in merged:
+        digest.update(repr(concept).encode("utf-8"))
+    return Thesaurus(merged, digest.hexdigest(), base, own)
 
 
 @cache

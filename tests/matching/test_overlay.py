@@ -1,13 +1,14 @@
 """An installation's own concepts: laid over the base in a moment, with the answers of an analyser made from both."""
 
-import time
 from dataclasses import fields
 
 import numpy as np
+import pytest
 
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.scope import scope_finder
+from matchmaker.text.language import LANGUAGES
 from matchmaker.text.phrases import Patterns, laid_over, patterns
 from matchmaker.text.thesaurus import Concept
 
@@ -65,9 +66,16 @@ def test_what_needs_no_thesaurus_is_shared(analyser: Analyser) -> None:
     assert scope_finder(analyser.with_overlay([NEW])) is scope_finder(analyser)
 
 
-def test_laying_over_takes_a_moment(analyser: Analyser) -> None:
-    """Processor time, since a busy machine would fail a clock: a web process does this in the middle of a request."""
-    analyser.with_overlay([NEW])
-    start = time.process_time()
-    analyser.with_overlay([NEW, corrected(analyser, "welding", fi=("hitsaus",))])
-    assert time.process_time() - start < 0.5
+def test_laying_over_reads_the_own_terms_alone(analyser: Analyser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A web process does this in the middle of a request: reading all terms takes seconds."""
+    own = [NEW, corrected(analyser, "welding", fi=("hitsaus",))]
+    read, term_keys = [], Analyser.term_keys
+    monkeypatch.setattr(
+        Analyser,
+        "term_keys",
+        lambda self, term, language: read.append(term) or term_keys(self, term, language),
+    )
+    analyser.with_overlay(own)
+    assert sorted(read) == sorted(
+        term for one in own for language in LANGUAGES for term in one.terms(language)
+    )

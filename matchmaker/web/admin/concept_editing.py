@@ -117,12 +117,14 @@ def _refusals(refusal: ConceptRefused) -> list[str]:
 
 
 def _told(finding: Finding) -> str:
-    known = {concept.id: concept.label(language()) for concept in analyser().thesaurus.concepts}
-    names = [known.get(name, _("The concept")) for name in finding.concepts]
+    whole = analyser().thesaurus.concepts
+    known = [whole.find(name) for name in finding.concepts]
+    names = [one.label(language()) if one else _("The concept") for one in known]
+    other = whole.find(finding.detail)
     return _(
         _REFUSALS[finding.fault],
         concepts=", ".join(names),
-        other=known.get(finding.detail, finding.detail),
+        other=other.label(language()) if other else finding.detail,
     )
 
 

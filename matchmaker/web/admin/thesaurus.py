@@ -71,7 +71,7 @@ def thesaurus() -> ResponseReturnValue:
     found = (
         search(present.concepts, query, limit=MOST_FOUND) if query else [one.concept for one in own.values()]
     )
-    base = {concept.id for concept in present.base}
+    base = set(present.base.ids)
     times = {name: one.changed_at for name, one in own.items()}
     return render_template(
         "admin/thesaurus.html",
@@ -79,7 +79,7 @@ def thesaurus() -> ResponseReturnValue:
         lines=[_line(concept, base, times.get(concept.id)) for concept in found],
         total=len(present),
         own=len(own),
-        examples=_named(present, [concept.id for concept in present.concepts if concept.id in EXAMPLES]),
+        examples=_named(present, [name for name in present.concepts.ids if name in EXAMPLES]),
         in_use=in_use(),
     )
 
@@ -90,16 +90,16 @@ def concept(concept_id: str) -> ResponseReturnValue:
     present = get_concept(db(), concept_id)
     whole = analyser().thesaurus
     mine = present.concept
+    narrower = [one.id for one in whole.concepts if mine.id in one.broader]
+    referring = [one.id for one in whole.concepts if mine.id in one.related and one.id not in mine.related]
     return render_template(
         "admin/concept.html",
         present=present,
         name=mine.label(language()),
         broader=_named(whole, mine.broader),
-        narrower=_named(whole, [one.id for one in whole.concepts if mine.id in one.broader]),
+        narrower=_named(whole, narrower),
         related=_named(whole, mine.related),
-        referring=_named(
-            whole, [one.id for one in whole.concepts if mine.id in one.related and one.id not in mine.related]
-        ),
+        referring=_named(whole, referring),
         doubts=doubts_of(mine.id),
         history=history.history(audit.list_for_object(db(), "concept", mine.id), {}),
         in_use=in_use(),
@@ -145,13 +145,12 @@ def doubts_of(concept_id: str) -> list[str]:
     """What deserves a look in a concept, in words."""
     reading = analyser()
     found = doubts(reading.thesaurus.concepts, concept_id, reading.term_keys)
-    known = {concept.id: concept for concept in reading.thesaurus.concepts}
-    return [_doubt(finding, concept_id, known) for finding in found]
+    return [_doubt(finding, concept_id, reading.thesaurus) for finding in found]
 
 
-def _doubt(finding: Finding, concept_id: str, known: dict[str, Concept]) -> str:
-    others = [known[name].label(language()) for name in finding.concepts if name != concept_id]
-    return _(_DOUBTS[finding.fault], term=finding.detail, others=", ".join(others))
+def _doubt(finding: Finding, concept_id: str, whole: Thesaurus) -> str:
+    others = _named(whole, [name for name in finding.concepts if name != concept_id])
+    return _(_DOUBTS[finding.fault], term=finding.detail, others=", ".join(name for _id, name in others))
 
 
 def _line(concept: Concept, base: set[str], changed_at: datetime | None) -> ConceptLine:
@@ -168,5 +167,5 @@ def _both_names(concept: Concept) -> str:
 
 def _named(whole: Thesaurus, ids: list[str] | tuple[str, ...]) -> list[tuple[str, str]]:
     """(id, name) of each concept; one that a release has dropped goes by its id, and has no page."""
-    known = {concept.id: concept for concept in whole.concepts}
-    return [(name, known[name].label(language())) if name in known else ("", name) for name in ids]
+    found = ((name, whole.concepts.find(name)) for name in ids)
+    return [(name, one.label(language())) if one else ("", name) for name, one in found]
