@@ -1,10 +1,12 @@
 """A coordinator's desk: a company, its need with suggestions, two coordinators. In memory, by the real operations."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from sqlite_utils import Database
 
+from matchmaker.config import Settings
 from matchmaker.matching.engine import MODEL_VERSION, Analyser
 from matchmaker.matching.index import Index, build
 from matchmaker.model.codes import Help, InstitutionKind, Language
@@ -13,10 +15,11 @@ from matchmaker.model.match import Match
 from matchmaker.model.need import Need, NeedContent
 from matchmaker.model.offering import OfferingContent, OfferingKind, OfferingState, OfferingText
 from matchmaker.model.user import Actor, MembershipState, Role, User
+from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.documents import offering_document
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import companies, institutions, matches, needs, offerings, users
-from matchmaker.store.database import write_tx
+from matchmaker.store.database import open_database, write_tx
 from tests.conftest import NOW
 
 OFFERED = (
@@ -31,6 +34,20 @@ CONTENT = NeedContent(
     helps=frozenset({Help.MEASUREMENT}),
     phone="+358401234567",
 )
+
+
+@pytest.fixture
+def demo_db(settings: Settings) -> Iterator[Database]:
+    """The demo's database, a file."""
+    opened = open_database(settings.database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def index(settings: Settings, analyser: Analyser) -> CatalogueIndex:
+    """The demo's index, as a worker opens it."""
+    return CatalogueIndex(settings.index_folder, analyser)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The worker's round: a changed catalogue is indexed and ranked again, mail leaves, what is past its time goes."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -9,25 +8,21 @@ import pytest
 from sqlite_utils import Database
 
 from matchmaker.config import Settings
-from matchmaker.matching.engine import MODEL_VERSION, Analyser
+from matchmaker.matching.engine import Analyser
 from matchmaker.matching.ranking import search
 from matchmaker.model.codes import Language
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.offering import OfferingContent, OfferingKind, OfferingText
 from matchmaker.model.user import Actor, Role
-from matchmaker.operations.catalogue_index import BuildFailed, CatalogueIndex
+from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.decide_match import decide_match
 from matchmaker.operations.publish_offering import archive_offering, publish_offering
 from matchmaker.operations.purge import purge
-from matchmaker.operations.refresh_matches import follow_model, number_ranked_for
 from matchmaker.operations.save_offering import create_offering, edit_offering
 from matchmaker.operations.sign_in import make_link_token, request_link
 from matchmaker.operations.work import work_once, work_until
 from matchmaker.store import audit, drafts, matches, needs, offerings
-from matchmaker.store import settings as stored_settings
-from matchmaker.store.database import open_database, write_tx
-from matchmaker.text import finnish
-from matchmaker.text.thesaurus import Concept, thesaurus
+from matchmaker.store.database import write_tx
 
 CONTENT = OfferingContent(
     kind=OfferingKind.SERVICE,
@@ -41,16 +36,9 @@ CONTENT = OfferingContent(
 
 
 @pytest.fixture
-def db(settings: Settings) -> Iterator[Database]:
+def db(demo_db: Database) -> Database:
     """The demo's database, with its need about a shaking fan."""
-    opened = open_database(settings.database)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def index(settings: Settings, analyser: Analyser) -> CatalogueIndex:
-    return CatalogueIndex(settings.index_folder, analyser)
+    return demo_db
 
 
 @pytest.fixture
@@ -288,113 +276,3 @@ def test_worker_goes_on_after_an_error_and_stops_when_told(
     work_until(stop, db, settings, index, clock=clock)
     assert "a round of background work failed" in caplog.text
     assert index.is_current(db)
-
-
-def test_two_workers_build_the_same_index_once(
-    db: Database, settings: Settings, analyser: Analyser, tmp_path: Path
-) -> None:
-    first, second = (CatalogueIndex(settings.index_folder, analyser) for _worker in range(2))
-    first.rebuild(db)
-    (built,) = [path for path in settings.index_folder.iterdir() if path.name.startswith(f"{first.number}-")]
-    inode = built.stat().st_ino
-    second.rebuild(db)
-    assert (second.is_current(db), built.stat().st_ino) == (True, inode)
-
-
-def test_index_is_built_by_another_process_when_that_is_asked_for(
-    settings: Settings, analyser: Analyser, tmp_path: Path
-) -> None:
-    db = open_database(settings.database)
-    index = CatalogueIndex(tmp_path / "built", analyser, apart=settings.database)
-    built = index.rebuild(db)
-    assert (index.is_current(db), len(built)) == (True, len(offerings.list_listed(db)))
-    assert built.version == CatalogueIndex(settings.index_folder, analyser).rebuild(db).version
-    db.close()
-
-
-def test_process_that_fails_to_build_the_index_is_noticed(
-    settings: Settings, analyser: Analyser, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "no-folder"
-    folder.write_text("a file where the index should be", encoding="utf-8")
-    db = open_database(settings.database)
-    with pytest.raises(NotADirectoryError):
-        CatalogueIndex(folder, analyser).is_current(db)
-    broken = CatalogueIndex(tmp_path / "built", analyser, apart=tmp_path)  # a folder is no database
-    with pytest.raises(BuildFailed):
-        broken.rebuild(db)
-    assert "unable to open database file" in capfd.readouterr().err
-    db.close()
-
-
-def ranked_anew(db: Database, need_id: str) -> int:
-    return sum(entry.action == "refresh_matches" for entry in audit.list_for_need(db, need_id))
-
-
-def work_until_idle(db: Database, settings: Settings, index: CatalogueIndex, now: datetime) -> None:
-    """A worker's life from its start until a round that finds nothing to do."""
-    stop = Event()
-    stop.wait = lambda timeout=None: bool(timeout) and (stop.set() or True)  # type: ignore[method-assign]
-    work_until(stop, db, settings, index, clock=lambda: now)
-
-
-def test_worker_ranks_open_needs_again_once_when_the_model_changed(
-    db: Database, settings: Settings, index: CatalogueIndex, now: datetime
-) -> None:
-    work_until_idle(db, settings, index, now)
-    most = "SELECT need_id FROM matches GROUP BY need_id ORDER BY count(*) DESC, need_id"
-    open_need = str(db.execute(most).fetchone()[0])
-    closed_need = str(db.execute("SELECT id FROM needs WHERE id <> ?", [open_need]).fetchone()[0])
-    decided = matches.list_matches(db, open_need, states=[MatchState.SUGGESTED])[0]
-    decide_match(
-        db,
-        match_id=decided.id,
-        seen=MatchState.SUGGESTED,
-        after=MatchState.REJECTED,
-        reason=RejectReason.OTHER_FIELD,
-        actor=Actor(None, Role.COORDINATOR),
-        now=now,
-    )
-    db.execute("UPDATE needs SET state = 'closed', result = 'no-match' WHERE id = ?", [closed_need])
-    with write_tx(db):
-        stored_settings.set_model(db, "an earlier release", now)
-        db.execute("UPDATE matches SET model_version = '0', score = 0.5")
-    before = ranked_anew(db, open_need), ranked_anew(db, closed_need)
-    work_until_idle(db, settings, index, now)
-    assert (ranked_anew(db, open_need), ranked_anew(db, closed_need)) == (before[0] + 1, before[1])
-    made_with = {match.id: match.model_version for match in matches.list_matches(db, open_need)}
-    assert made_with.pop(decided.id) == "0"
-    assert set(made_with.values()) == {MODEL_VERSION}
-    assert matches.get_match(db, decided.id).state is MatchState.REJECTED
-    waiting = needs.list_needs_to_rank(db, catalogue=index.number)
-    work_until_idle(db, settings, index, now)
-    assert (waiting, ranked_anew(db, open_need)) == ([], before[0] + 1)
-
-
-def test_need_ranked_by_another_model_than_the_workers_waits_to_be_ranked_again(
-    db: Database, settings: Settings, index: CatalogueIndex, now: datetime
-) -> None:
-    """Pages of the earlier release go on for a moment after the new worker has started."""
-    rest(db, settings, index, now)
-    assert number_ranked_for(db, index.current()) == index.number
-    with write_tx(db):
-        stored_settings.set_model(db, "a later release", now)
-    assert number_ranked_for(db, index.current()) == 0
-
-
-def test_new_model_changes_no_more_than_once_and_the_thesaurus_is_part_of_it(
-    db: Database, index: CatalogueIndex, analyser: Analyser, now: datetime
-) -> None:
-    follow_model(db, model=analyser.model, now=now)
-    assert follow_model(db, model=analyser.model, now=now) == 0
-    own = Concept("own", ("oma sana",), ("own word",))
-    assert analyser.with_overlay([own]).model == analyser.model
-    one_more = Analyser(finnish.create(), None, thesaurus([*analyser.thesaurus.base[:5], own]))
-    assert one_more.model not in (analyser.model, "")
-
-
-def test_nothing_to_rank_is_found_without_reading_any_text(db: Database) -> None:
-    """This is asked every second: it may go through the needs, never through their versions, helps and openings."""
-    sql = needs.TO_RANK
-    plan = [row["detail"] for row in db.query(f"EXPLAIN QUERY PLAN {sql}", [1, 10])]
-    assert not any(line.startswith("SCAN") and not line.startswith("SCAN needs") for line in plan), plan
