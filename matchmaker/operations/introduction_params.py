@@ -100,7 +100,8 @@ def _opened(db: Database, introduction: Introduction, state: MatchState) -> tupl
     company = companies.get_company(db, need.company_id)
     opened = opened_need(need, company.profile, state=state, consented=_consented(db, introduction))
     whole = (opened.title, opened.description)
-    parts = (opened.summary,) if opened.summary and (state not in BOTH_SAID_YES or not any(whole)) else whole
+    summarised = opened.summary and (state not in BOTH_SAID_YES or not any(whole))
+    parts = (opened.title, opened.summary) if summarised else whole
     text = "\n\n".join(part for part in parts if part)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rsplit(" ", 1)[
         0

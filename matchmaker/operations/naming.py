@@ -1,4 +1,4 @@
-"""What in a text tells who somebody is: contact details, the company's name, people's names, municipalities.
+"""What in a text tells who somebody is: contact details, the company's name, other companies and people's names.
 
 Pure rules over the text alone. They find what is usual in a company's own words; what they miss, the company sees and
 takes out itself before anybody reads the summary.
@@ -11,8 +11,6 @@ from functools import lru_cache
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from matchmaker.model import places
-
 # Bounded, so that ten thousand letters or digits in a row take no time that grows with their square.
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _WEB = re.compile(
@@ -21,10 +19,24 @@ _WEB = re.compile(
 )
 _BUSINESS_ID = re.compile(r"(?<!\d)(?:\d{6,7}\s?[-–]\s?\d|FI\s?\d{8})(?!\d)")
 LEGAL_FORM = r"(?:Oyj|Oy|Ab|Abp|Ky|Ay|Tmi|T:mi|Osk|Ltd|Limited|Inc|GmbH|Corp)"
+# What others are called by: a few words written large and a legal form as it is usually written.
+_OTHER_COMPANY = re.compile(
+    r"(?<!\w)(?!(?:Olemme|Olen|Me|Meillä|Meidän|Our|The|We|At|In|For)\s)"
+    r"(?:[A-ZÅÄÖ0-9](?:[\w&'-]|\.(?=\w)){0,30}\s+(?:&\s+)?){1,4}(?:Oyj|Oy|OY|Abp|Ab|AB|Ky|KY|Tmi|Ltd|Inc|GmbH|Corp|LLC)\b"
+    r"(?:\.(?=\s+[a-zåäö]))?(?::(?P<case>\w{1,5}))?(?!\w)|(?<!\w)(?:Oy|Ab|Tmi)\s+[A-ZÅÄÖ][\w&.'-]{1,30}"
+)
+# In the middle of a sentence a name is written large; acronyms and codes of materials have no row of small letters.
+_LARGE_WORD = re.compile(r"(?<=[a-zåäö0-9,;)”\"]\s)[A-ZÅÄÖ][a-zåäö]{2,}[\w-]*")
+_NO_NAME = re.compile(
+    r"(?:Suome|Ruotsi|Ruotsi|Norja|Saksa|Viro|Eesti|Tanska|Euroo|Pohjoism|Itä-Suom|(?:Pohjois|Etelä)-(?:Savo|Karjala)|Lappi|Lapi"
+    r"|Finland|Finnish|Finns?\b|Swed|Norw|Danish|Denmark|German|Eston|Europe|English|Nordic|North(?:ern)? Savo|Savo|American?s?\b"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Savo|Excel|Word|Windows|Internet)"
+)
 _LEGAL_WORD = re.compile(rf"(?<!\w){LEGAL_FORM}\.?(?!\w)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 # The ends of Finnish place and company names; 'into' is the stem's last vowel once more, and a foreign name gets an i between.
-_CASES = (
+CASES = (
     r"(?:(?<=[b-df-hj-np-tv-xz])i)?"
     r"(?:ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|ksi|na|nä|ta|tä|n|seen|hin|hon|hun|hyn|hän|han|hen|hön"
     r"|(?<=a)an|(?<=e)en|(?<=i)in|(?<=o)on|(?<=u)un|(?<=y)yn|(?<=ä)än|(?<=ö)ön)"
@@ -76,14 +88,18 @@ def company_names(text: str, identity: Identity) -> list[Mention]:
     )
 
 
-def municipalities(text: str) -> list[Mention]:
-    """Where a Finnish municipality is named, in the usual cases of the word; `case` is 'lainen' and so on for its people."""
+def other_companies(text: str) -> list[Mention]:
+    """Where any company is named with its legal form: a customer, a supplier."""
     return distinct(
-        [
-            Mention(match.start(), match.end(), match["people"] or match["case"] or "")
-            for match in _town_pattern().finditer(text)
-        ]
+        [Mention(match.start(), match.end(), match["case"] or "") for match in _OTHER_COMPANY.finditer(text)]
     )
+
+
+def large_words(text: str) -> list[Mention]:
+    """Words in the middle of a sentence that are written large, as names are: perhaps a customer, a village, a brand."""
+    return [
+        Mention(*match.span()) for match in _LARGE_WORD.finditer(text) if not _NO_NAME.match(match.group())
+    ]
 
 
 def people(text: str, identity: Identity) -> list[Mention]:
@@ -112,39 +128,19 @@ def _company_pattern(name: str) -> re.Pattern[str] | None:
     if len(core) < 3:
         return None
     words = core.split(" ")
-    stems = "|".join(re.escape(stem) for stem in _stems(words[-1]))
+    stems = "|".join(re.escape(stem) for stem in stems_of(words[-1]))
     before = r"\s+".join([*(re.escape(word) for word in words[:-1]), ""])
     legal = rf"(?:,?\s+(?i:{LEGAL_FORM})\b\.?(?P<legal_case>:\w{{1,5}})?)?"
     # One word may be an ordinary one as well ('saha'), so it counts only as it is written in the name, or all in capitals.
     flags = re.IGNORECASE if len(words) > 1 else re.NOFLAG
     shouted = "" if len(words) > 1 else f"|{re.escape(core.upper())}"
     return re.compile(
-        rf"(?<!\w)(?:(?i:{LEGAL_FORM})\s+)?{before}(?:{stems}{shouted})(?P<case>:?(?:{_CASES}))?(?!\w){legal}",
+        rf"(?<!\w)(?:(?i:{LEGAL_FORM})\s+)?{before}(?:{stems}{shouted})(?P<case>:?(?:{CASES}))?(?!\w){legal}",
         flags,
     )
 
 
-@lru_cache(maxsize=1)
-def _town_pattern() -> re.Pattern[str]:
-    stems = sorted(
-        {
-            stem
-            for town in places.municipalities()
-            for name in {town.name_fi, town.name_sv}
-            if len(name) > 2
-            for stem in _stems(name)
-        },
-        key=lambda stem: (-len(stem), stem),
-    )
-    # The people of a town are written small: 'kuopiolainen'.
-    either = "|".join(f"[{stem[0]}{stem[0].lower()}]{re.escape(stem[1:])}" for stem in stems)
-    capital = "|".join(re.escape(stem) for stem in stems)
-    return re.compile(
-        rf"(?<![\w-])(?:(?:{either})(?P<people>l[aä]i(?:nen|s[a-zäö]{{1,8}}))|(?:{capital})(?P<case>{_CASES})?)(?![\w-])"
-    )
-
-
-def _stems(name: str) -> Iterator[str]:
+def stems_of(name: str) -> Iterator[str]:
     """The beginnings that a Finnish name has in its cases: 'Lahti' -> Lahti, Lahte, Lahdi, Lahde."""
     yield name
     if name.endswith("nen"):
@@ -166,7 +162,10 @@ def _stems(name: str) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _person_pattern() -> re.Pattern[str]:
     first = "|".join(_FIRST_NAMES.split())
-    return re.compile(rf"(?<!\w)(?:{first})(?:-[A-ZÅÄÖ]\w+)?\s+[A-ZÅÄÖ][a-zåäö]\w+(?:-[A-ZÅÄÖ]\w+)?")
+    surname = r"[A-ZÅÄÖ][a-zåäö]\w+(?:-[A-ZÅÄÖ]\w+)?"
+    title = r"(?:Dr|Mr|Mrs|Ms|Prof)\.?"
+    named = rf"(?:{title}\s+)?(?:{first})(?:-[A-ZÅÄÖ]\w+)?\s+{surname}"
+    return re.compile(rf"(?<!\w)(?:{named}|{title}\s+(?:[A-ZÅÄÖ]\w+\s+)?{surname})")
 
 
 _FIRST_NAMES = """

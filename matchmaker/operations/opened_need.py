@@ -15,6 +15,8 @@ from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart
 from matchmaker.model.offering import Offering
 from matchmaker.operations.documents import offering_document
+from matchmaker.operations.naming import Identity
+from matchmaker.operations.propose_summary import nameless
 
 # Matches that an institution has been asked about, whatever came of it.
 ASKED_STATES: tuple[MatchState, ...] = (
@@ -32,8 +34,8 @@ BOTH_SAID_YES = frozenset({MatchState.INTRODUCED, MatchState.MET, MatchState.OUT
 class OpenedNeed:
     """The parts of a need that are open to one institution; a closed part is empty or None.
 
-    `summary` names nobody and is open from the moment of asking. `taken_back` means that the company has withdrawn the
-    need or its consent: then everything is closed.
+    `summary` names nobody and is open from the moment of asking; `title` names nobody until both have said yes.
+    `taken_back` means that the company has withdrawn the need or its consent: then everything is closed.
     """
 
     title: str
@@ -67,13 +69,17 @@ def opened_need(need: Need, company: CompanyProfile, *, state: MatchState, conse
     if state not in ASKED_STATES:
         raise ValueError(state)
     taken_back = need.result is ClosingResult.WITHDRAWN or not consented
-    audiences = {Audience.ASKED, Audience.INTRODUCED} if state in BOTH_SAID_YES else {Audience.ASKED}
+    known = state in BOTH_SAID_YES
+    audiences = {Audience.ASKED, Audience.INTRODUCED} if known else {Audience.ASKED}
+    title = need.content.title
+    if not known:
+        title = nameless(title, need.content.language, Identity((company.name,)))
 
     def is_open(part: NeedPart) -> bool:
         return not taken_back and need.content.openness.get(part) in audiences
 
     return OpenedNeed(
-        title=need.content.title if is_open(NeedPart.TITLE) else "",
+        title=title if is_open(NeedPart.TITLE) else "",
         description=need.content.description if is_open(NeedPart.DESCRIPTION) else "",
         language=need.content.language,
         sector=need.content.sector if is_open(NeedPart.SECTOR) else None,

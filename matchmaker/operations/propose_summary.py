@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable, Sequence
 
 from matchmaker.model.codes import Language
-from matchmaker.operations import naming
+from matchmaker.operations import naming, naming_places
 from matchmaker.operations.naming import Identity, Mention
 
 LONGEST_SUMMARY = 500
-# A sentence with contact details is dropped when it is not much longer than they are.
+# A sentence with contact details, or one that presents somebody, is dropped when it is not much longer than that.
 _SHORT_SENTENCE = 12
-_GONE = "\x00"
+_GONE, _DOT = "\x00", "\x01"
+_ABBREVIATION = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|St|Rd|esim|nro|No|puh|tel|ym|mm|ks|n|noin)\.(?=\s)")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ“”\"(\d])|\n+")
 _GREETING = re.compile(
     r"^(?:hei|moi|terve|tervehdys|hyvä vastaanottaja|hello|hi|dear)\b[^.!?]*[.!,]?$", re.IGNORECASE
 )
+_PRESENTS = re.compile(r"^(?:olen|tässä|täällä|nimeni|i am|i'm|my name|this is)\b", re.IGNORECASE)
 _SIGN_OFF = re.compile(
     r"^(?:terveisin|ystävällisin|yhteystied|yhteyshenkilö|lisätietoja|(?:kind|best|with) regards|regards|sincerely|contact)",
     re.IGNORECASE,
@@ -24,11 +26,15 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 
-# What stands for the company and its place, by the case of the word that is replaced.
+# What stands for the company, another one and the place, by the case of the word that is replaced.
 _COMPANY = {
     "": "yritys", "n": "yrityksen", "ssa": "yrityksessä", "sta": "yrityksestä", "lla": "yrityksellä",
     "lta": "yritykseltä", "lle": "yritykselle", "ksi": "yritykseksi", "na": "yrityksenä", "ta": "yritystä",
     "in": "yritykseen",
+}  # fmt: skip
+_OTHER = {
+    "": "toinen", "n": "toisen", "ssa": "toisessa", "sta": "toisesta", "lla": "toisella", "lta": "toiselta",
+    "lle": "toiselle", "ksi": "toiseksi", "na": "toisena", "ta": "toista", "in": "toiseen",
 }  # fmt: skip
 _PLACE = {
     "": "alueemme", "n": "alueemme", "ssa": "alueellamme", "sta": "alueeltamme", "lla": "alueellamme",
@@ -46,16 +52,33 @@ _SAME_CASE = {
     "ltä": "lta",
 }
 _ENGLISH_PERSON, _FINNISH_PERSON = "the contact person", "yhteyshenkilö"
+_TWICE = (
+    # 'our region and our region', 'alueemme, alueellamme'
+    (re.compile(r"\b(\w+(?: \w+)?)(?: (?:ja|and) |, )\1\b"), r"\1"),
+    (re.compile(r"\b([Aa])lue(?:emme|ellamme),? alue(ellamme|eltamme|ellemme)\b"), r"\1lue\2"),
+    (re.compile(r"\b(?:at|on) our region\b"), "in our region"),
+    (re.compile(r"\bour region,? (?:and |in )+our region\b"), "our region"),
+    (re.compile(r"\s+([,.!?;:])"), r"\1"),
+)
+# What is left of a sentence that said nothing else.
+_STAND_INS = re.compile(
+    r"\b(?:olemme|olen|we are|i am)\b|(?:toi\w+ )?yrity[kst]\w*|aluee\w+|yhteyshenkilö|(?:the|another) company|the contact person|(?:in )?our region",
+    re.IGNORECASE,
+)
 
 
-def propose_summary(title: str, description: str, language: Language, identity: Identity) -> str:
+def propose_summary(
+    title: str, description: str, language: Language, identity: Identity, *, title_shown: bool = False
+) -> str:
     """At most 500 characters of the text that name nobody: whole sentences from the beginning, cut only when one alone is longer.
 
     Left out: the company's and people's names, e-mail and web addresses, telephone numbers, business IDs, greetings and
-    what follows a sign-off; municipalities become 'our region'. Pure. The company reads it before it sends it.
+    what follows a sign-off; other companies are spoken of as that, municipalities and street addresses become 'our
+    region'. `title_shown` tells that the title stands above the summary: it is not said again. Pure. The company reads it
+    before it sends it.
     """
     wanted: list[str] = []
-    for sentence in _sentences(title, description):
+    for sentence in _sentences(title, description, title_shown=title_shown):
         clean = _nameless(sentence, language, identity)
         if not clean:
             continue
@@ -64,45 +87,94 @@ def propose_summary(title: str, description: str, language: Language, identity: 
         wanted.append(clean)
     if wanted:
         return " ".join(wanted)
-    return _cut(_nameless(f"{title} {description}", language, identity, keep=True))
+    return _cut(
+        _nameless(description if title_shown else f"{title} {description}", language, identity, keep=True)
+    )
+
+
+def nameless(text: str, language: Language, identity: Identity) -> str:
+    """One sentence or title without what tells who somebody is; '' when nothing else is in it."""
+    clean = _nameless(text, language, identity, keep=True)
+    return clean if _says_something(clean) else ""
 
 
 def names_found(text: str, identity: Identity) -> list[str]:
     """What in a text tells who the company is, as it stands there: its name and contact details. Empty for a nameless text."""
-    found = naming.distinct([*naming.company_names(text, identity), *naming.contact_details(text)])
-    return list(dict.fromkeys(text[mention.start : mention.end].strip() for mention in found))
+    return _words(text, naming.company_names(text, identity), naming.contact_details(text))
 
 
-def _sentences(title: str, description: str) -> list[str]:
-    """The title and the sentences of the text up to a sign-off; a title that the text begins with counts once."""
+def telling(text: str, identity: Identity) -> list[str]:
+    """All in a text that the rules for a summary leave out or say more generally, as it stands there, in its order."""
+    return _words(
+        text,
+        naming.contact_details(text),
+        naming.company_names(text, identity),
+        naming.other_companies(text),
+        naming_places.addresses(text),
+        naming.people(text, identity),
+        naming_places.municipalities(text),
+    )
+
+
+def doubtful(text: str, identity: Identity) -> list[str]:
+    """What in a text still looks as if it told who the company is: what the rules know, and words written large like names."""
+    known = telling(text, identity)
+    names = [name for name in _words(text, naming.large_words(text)) if not any(name in one for one in known)]
+    return [*known, *names]
+
+
+def _words(text: str, *kinds: list[Mention]) -> list[str]:
+    """The mentions as they stand in the text, each once; one that overlaps another of an earlier kind is part of it."""
+    kept: list[Mention] = []
+    for kind in kinds:
+        kept += [one for one in kind if all(one.end <= held.start or one.start >= held.end for held in kept)]
+    return list(dict.fromkeys(text[mention.start : mention.end].strip() for mention in naming.distinct(kept)))
+
+
+def _sentences(title: str, description: str, *, title_shown: bool) -> list[str]:
+    """The title and the sentences of the text up to a sign-off; a title that the text begins with counts once.
+
+    A title that is shown above counts not at all, unless the text says nothing else.
+    """
     hidden = _replaced(description, naming.contact_details(description), lambda _mention: _GONE)
-    parts = [part.strip() for part in _ENDS.split(hidden) if part.strip()]
+    hidden = _ABBREVIATION.sub(rf"\1{_DOT}", hidden)
+    parts = [part.strip().replace(_DOT, ".") for part in _ENDS.split(hidden) if part.strip()]
     last = next((place for place, part in enumerate(parts) if _SIGN_OFF.match(part)), len(parts))
     body = [part for part in parts[:last] if not _GREETING.match(part)]
     heading = title.strip().rstrip("…")
-    if not heading or (body and body[0].casefold().startswith(heading.casefold().rstrip("."))):
+    if not heading:
+        return body
+    if title_shown:
+        said = body and body[0].casefold().rstrip(".!?") == heading.casefold().rstrip(".!?")
+        return body[1:] if said and len(body) > 1 else body
+    if body and body[0].casefold().startswith(heading.casefold().rstrip(".")):
         return body
     return [heading if heading[-1] in ".!?" else f"{heading}.", *body]
 
 
 def _nameless(sentence: str, language: Language, identity: Identity, *, keep: bool = False) -> str:
-    """A sentence without names; '' for one that says little but how to reach somebody, unless it is to be kept."""
+    """A sentence without names; '' for one that says little but who somebody is or how to reach them, unless it is to be kept."""
     text = _replaced(sentence, naming.contact_details(sentence), lambda _mention: _GONE)
-    if _GONE in text:
-        if not keep and len(text.split()) <= _SHORT_SENTENCE:
-            return ""
-        text = _LEAD_IN.sub("", text)
-    finnish = language is Language.FI
-    text = _replaced(
-        text, naming.company_names(text, identity), _company if finnish else _english("the company")
-    )
-    person = _FINNISH_PERSON if finnish else _ENGLISH_PERSON
-    text = _replaced(text, naming.people(text, identity), lambda _mention: person)
-    text = _replaced(text, naming.municipalities(text), _place if finnish else _english("our region"))
-    text = re.sub(
-        r"\b(\w+(?: \w+)?)(?: (?:ja|and) |, )\1\b", r"\1", " ".join(text.split())
-    )  # 'our region and our region'
-    return re.sub(r"\s+([,.!?;:])", r"\1", text).strip(" ,;")
+    short = not keep and len(text.split()) <= _SHORT_SENTENCE
+    if short and (_GONE in text or (_PRESENTS.match(text) and naming.people(text, identity))):
+        return ""
+    text = _LEAD_IN.sub("", text)
+    for find, in_finnish, in_english in (
+        (lambda part: naming.company_names(part, identity), _company, "the company"),
+        (naming.other_companies, _other, "another company"),
+        (naming_places.addresses, _place, "our region"),
+        (lambda part: naming.people(part, identity), lambda _mention: _FINNISH_PERSON, _ENGLISH_PERSON),
+        (naming_places.municipalities, _place, "our region"),
+    ):
+        text = _replaced(text, find(text), in_finnish if language is Language.FI else _english(in_english))
+    text = " ".join(text.split())
+    for twice, once in _TWICE:
+        text = twice.sub(once, text)
+    return text.strip(" ,;") if keep or _says_something(text) else ""
+
+
+def _says_something(text: str) -> bool:
+    return any(letter.isalnum() for letter in _STAND_INS.sub("", text))
 
 
 def _replaced(text: str, found: Sequence[Mention], word: Callable[[Mention], str]) -> str:
@@ -119,6 +191,11 @@ def _replaced(text: str, found: Sequence[Mention], word: Callable[[Mention], str
 
 def _company(mention: Mention) -> str:
     return _COMPANY[_case(mention.case, _COMPANY)]
+
+
+def _other(mention: Mention) -> str:
+    case = _case(mention.case, _OTHER)
+    return f"{_OTHER[case]} {_COMPANY[case]}"
 
 
 def _place(mention: Mention) -> str:

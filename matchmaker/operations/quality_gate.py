@@ -19,7 +19,7 @@ from matchmaker.model.need import Audience, Need, NeedContent, NeedPart, NeedSta
 from matchmaker.operations.documents import need_document
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
-from matchmaker.operations.propose_summary import names_found
+from matchmaker.operations.propose_summary import nameless, names_found
 from matchmaker.operations.recipients import company_recipients
 from matchmaker.operations.word_summary import identity_of
 from matchmaker.operations.writing_help import Hint, writing_help
@@ -153,7 +153,7 @@ def _of_text(facts: GateFacts) -> Iterator[Finding]:
         yield Finding(Point.OTHER_LANGUAGE)
     if facts.scope.everyday and in_scope(facts.scope, RULE) < EVERYDAY:
         yield Finding(Point.EVERYDAY, facts.scope.words)
-    named = names_found(_seen_when_asked(content), facts.identity)
+    named = names_found(_seen_when_asked(content, facts.identity), facts.identity)
     if named:
         yield Finding(Point.NAMED, tuple(named))
 
@@ -166,10 +166,10 @@ def _of_surroundings(facts: GateFacts) -> Iterator[Finding]:
         yield Finding(Point.DUPLICATE, (alike.content.title,), alike.id)
 
 
-def _seen_when_asked(content: NeedContent) -> str:
+def _seen_when_asked(content: NeedContent, identity: Identity) -> str:
     """What an institution reads as soon as it is asked."""
     texts: Sequence[tuple[NeedPart, str]] = (
-        (NeedPart.TITLE, content.title),
+        (NeedPart.TITLE, nameless(content.title, content.language, identity)),
         (NeedPart.DESCRIPTION, content.description),
     )
     opened = [text for part, text in texts if content.openness.get(part) is Audience.ASKED]

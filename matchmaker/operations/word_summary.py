@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.match import MatchState
-from matchmaker.model.need import Need, NeedContent
+from matchmaker.model.need import Audience, Need, NeedContent, NeedPart
 from matchmaker.model.user import Actor
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.naming import Identity
@@ -36,8 +36,13 @@ def with_summary(content: NeedContent, identity: Identity) -> NeedContent:
     """The content with its summary, proposed from the text where there is none."""
     if content.summary:
         return content
-    proposed = propose_summary(content.title, content.description, content.language, identity)
-    return replace(content, summary=proposed)
+    return replace(content, summary=proposal_for(content, identity))
+
+
+def proposal_for(content: NeedContent, identity: Identity) -> str:
+    """The summary that the rules make of a need's text; a title that institutions see is not said again."""
+    shown = content.openness.get(NeedPart.TITLE) is Audience.ASKED
+    return propose_summary(content.title, content.description, content.language, identity, title_shown=shown)
 
 
 def hindrance(db: Database, need: Need) -> str:

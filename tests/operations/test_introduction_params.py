@@ -57,9 +57,9 @@ def take_consent_back(world: World) -> None:
     )
 
 
-def test_before_both_said_yes_the_institution_reads_the_summary_alone(world: World) -> None:
+def test_before_both_said_yes_the_institution_reads_title_and_summary_alone(world: World) -> None:
     told = params(world, "ask_institution")
-    assert told["need"] == "Konepaja etsii apua halkeilevaan hitsiin."
+    assert told["need"] == "Hitsi halkeaa pakkasella\n\nKonepaja etsii apua halkeilevaan hitsiin."
     assert told["words"] == "Hitsi, pakkasella (cold)"
     assert "S700" not in str(told)
     assert "Saha" not in str(told)

@@ -13,7 +13,7 @@ from matchmaker.model.need import Audience, NeedPart
 from matchmaker.model.user import Role
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
-from matchmaker.operations.propose_summary import propose_summary
+from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling
 from matchmaker.operations.rank_need import preview_need
 from matchmaker.operations.writing_help import Hint, writing_help
 from matchmaker.store import companies, offerings
@@ -61,12 +61,23 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """All that is said of a need while it is written; `nothing_fits` when the catalogue was asked and nothing clearly fitted."""
+    """All that is said of a need while it is written; `nothing_fits` when the catalogue was asked and nothing clearly fitted.
+
+    `left_out` tells who the company is and stands in the text, but not in the summary; `doubts` are words which institutions
+    would read before both have said yes and which look as if they told it.
+    """
 
     hints: list[str]
     seen: Seen
     cards: list[MatchCard]
     nothing_fits: bool
+    left_out: list[str]
+    doubts: list[str]
+
+    @property
+    def mark(self) -> str:
+        """What a form carries that was shown with this check: that it was, and which doubtful words were pointed out."""
+        return "; ".join(["yes", *self.doubts])
 
 
 @blueprint.post("/needs/help")
@@ -95,7 +106,11 @@ def propose(form: ContentForm) -> None:
     if form.summary.data or not (form.description.data or "").strip():
         return
     form.summary.data = propose_summary(
-        form.title.data or "", form.description.data[:LONGEST_CHECKED], _language(form), form.identity
+        form.title.data or "",
+        form.description.data[:LONGEST_CHECKED],
+        _language(form),
+        form.identity,
+        title_shown=_asked(form, NeedPart.TITLE),
     )
 
 
@@ -104,11 +119,15 @@ def check(form: ContentForm, *, preview: bool = False) -> Check:
     text = f"{form.title.data or ''}\n{form.description.data or ''}".strip()[:LONGEST_CHECKED]
     worth = preview and len(form.description.data or "") >= SHORTEST_DESCRIPTION
     cards = _cards(text) if worth else []
+    seen = _seen(form)
+    read = f"{seen.summary}\n{seen.description}"
     return Check(
         hints=[_(_HINTS[hint]) for hint in writing_help(text, _language(form))],
-        seen=_seen(form),
+        seen=seen,
         cards=cards,
         nothing_fits=worth and not cards,
+        left_out=[word for word in telling(text, form.identity) if word not in read],
+        doubts=doubtful(read[:LONGEST_CHECKED], form.identity),
     )
 
 
@@ -148,7 +167,9 @@ def _seen(form: ContentForm) -> Seen:
     }
     return Seen(
         summary=form.summary.data or "",
-        title=(form.title.data or "") if _asked(form, NeedPart.TITLE) else "",
+        title=nameless(form.title.data or "", _language(form), form.identity)
+        if _asked(form, NeedPart.TITLE)
+        else "",
         description=(form.description.data or "") if _asked(form, NeedPart.DESCRIPTION) else "",
         facts=[(label(part), text) for part, text in told.items() if text and _asked(form, part)],
     )

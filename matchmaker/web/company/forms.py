@@ -118,7 +118,7 @@ class ContentForm(Form):
         render_kw={"type": "tel", "autocomplete": "tel", "inputmode": "tel"},
     )
     summary = TextField(
-        _l("Summary that names nobody"),
+        _l("Summary for institutions"),
         [Length(max=LONGEST_SUMMARY, message=_l("This is longer than %(max)d characters. Shorten it."))],
     )
     open_title = opening_field(NeedPart.TITLE)
@@ -142,15 +142,10 @@ class ContentForm(Form):
                 )
             )
 
-    def validate_title(self, field: Field) -> None:
-        self._stays_nameless(field, self.open_title)
-
     def validate_description(self, field: Field) -> None:
-        self._stays_nameless(field, self.open_description)
-
-    def _stays_nameless(self, field: Field, opening: Field) -> None:
-        """A part that is open to institutions at once must not name the company either."""
-        found = names_found(field.data or "", self.identity) if opening.data == Audience.ASKED else []
+        """A text that is open to institutions at once must not name the company either."""
+        at_once = self.open_description.data == Audience.ASKED
+        found = names_found(field.data or "", self.identity) if at_once else []
         if found:
             raise ValidationError(
                 _(

@@ -66,15 +66,18 @@ def new_need() -> ResponseReturnValue:
 
 def _check_and_send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:
     """Send what is valid and has been seen whole; otherwise bring the page back with what is to be looked at."""
-    seen, summarised = bool(form.checked.data), bool(form.summary.data)
+    shown, summarised = form.checked.data or "", bool(form.summary.data)
     _show_all(form)
-    if seen and not summarised:
+    if shown and not summarised:
         form.validate()
         form.summary.errors = [_("Write in a sentence or two what institutions may know of your need.")]
         return _page(form), 422
     if not form.validate():
         return _page(form), 422
-    if seen or (summarised and not check(form).hints):
+    found = check(form)
+    # Words that look like names are pointed out once, also in a summary that was typed by hand.
+    pointed_out = all(word in shown for word in found.doubts)
+    if pointed_out and (shown or (summarised and not found.hints)):
         return _send(form, company)
     keep_typed()
     return _page(form, look=True)
@@ -83,7 +86,7 @@ def _check_and_send(form: NeedForm, company: CompanyProfile | None) -> ResponseR
 def _show_all(form: NeedForm) -> None:
     """Fill in the proposed summary; the page that is now shown has all that is to be seen, if there is a text at all."""
     propose(form)
-    form.checked.data = "yes" if form.summary.data else ""
+    form.checked.data = check(form).mark if form.summary.data else ""
 
 
 @blueprint.get("/needs/<need_id>/received")

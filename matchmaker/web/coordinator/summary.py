@@ -27,7 +27,7 @@ class SummaryForm(Form):
 
     seen = HiddenField()
     summary = TextField(
-        _l("Summary that names nobody"),
+        _l("Summary for institutions"),
         [
             DataRequired(_l("Write in a sentence or two what institutions may know of the need.")),
             Length(max=LONGEST_SUMMARY, message=_l("This is longer than %(max)d characters. Shorten it.")),

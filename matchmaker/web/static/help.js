@@ -39,7 +39,7 @@
       if (!found) return;
       if (follows && document.activeElement !== summary) proposed = summary.value = found.dataset.summary;
       for (const piece of found.querySelectorAll("[data-piece]")) show(piece);
-      form.elements.checked.value = summary.value.trim() ? "yes" : "";
+      form.elements.checked.value = summary.value.trim() ? found.dataset.checked : "";
     } catch {
       // No connection, or a newer question: the page is as useful as before.
     }

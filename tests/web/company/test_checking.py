@@ -45,7 +45,7 @@ def test_first_send_shows_what_institutions_may_see_and_the_second_sends(newcome
     assert "This is what an institution sees" in page.text
     assert app_db["needs"].count == before
     summary = fields.texts["summary"].strip()
-    assert summary.startswith("Hitsit halkeilevat metsäkoneen rungossa. Runko on 8 mm S700-terästä")
+    assert summary.startswith("Runko on 8 mm S700-terästä"), "the title stands above it"
     assert fields.found["checked"]["value"] == "yes"
     again = newcomer.post(NEW, data={**form, "summary": summary, "checked": "yes"})
     need = needs.get_need(app_db, again.headers["Location"].split("/")[3])
@@ -111,6 +111,23 @@ def test_text_that_is_open_at_once_may_not_name_the_company_but_a_closed_one_may
     )
 
 
+def test_title_is_shown_to_institutions_without_names(newcomer: FlaskClient):
+    named = "Uusi Paja Oy:n hitsit halkeavat Siilinjärvellä"
+    page = newcomer.post(NEW, data=unchecked(title=named)).text
+    seen = page[page.index("This is what an institution sees") :]
+    assert "<strong>Yrityksen hitsit halkeavat alueellamme</strong>" in seen
+    assert "Left out or said more generally: Uusi Paja Oy:n, Siilinjärvellä." in page
+
+
+def test_words_that_look_like_names_are_pointed_out_once(newcomer: FlaskClient, app_db: Database):
+    form = answers(summary="Tilaajamme Normet vaatii kestävän hitsin.", open_description="introduced")
+    page = newcomer.post(NEW, data=form)
+    assert page.status_code == 200
+    assert "<strong>Normet</strong>" in page.text
+    again = {**form, "checked": Fields(page.text).found["checked"]["value"]}
+    assert newcomer.post(NEW, data=again).status_code == 302
+
+
 def test_long_summary_is_refused(newcomer: FlaskClient):
     response = newcomer.post(NEW, data=answers(summary="Hitsi. " * 100))
     assert response.status_code == 422
@@ -131,8 +148,9 @@ def test_text_of_the_front_page_is_sent_with_one_press(newcomer: FlaskClient, ap
     with write_tx(app_db):
         draft = drafts.add_draft(app_db, user_id=user.id, form={"description": text}, now=NOW)
     fields = Fields(newcomer.get(f"{NEW}?draft={draft.id}").text)
-    assert fields.texts["summary"].strip() == text
-    typed = answers(description=text, summary=text, checked=fields.found["checked"]["value"])
+    summary = fields.texts["summary"].strip()
+    assert summary == "Laakerit on vaihdettu kahdesti, mutta vika palaa aina."
+    typed = answers(description=text, summary=summary, checked=fields.found["checked"]["value"])
     assert newcomer.post(f"{NEW}?draft={draft.id}", data=typed).status_code == 302
 
 
