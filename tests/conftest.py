@@ -1,5 +1,6 @@
 """Fixtures that tests of several rooms use."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -42,16 +43,24 @@ def db() -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def analyser() -> Analyser:
-    """The best analyser of this machine; made once, since it holds the lexicons."""
-    return Analyser.create()
+def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What text analysis takes seconds to make, kept once for all processes of this run of the tests."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "lexicons"
 
 
 @pytest.fixture(scope="session")
-def demo_instance(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser) -> Path:
+def analyser(lexicons: Path) -> Analyser:
+    """The best analyser of this machine."""
+    return Analyser.create(keep=lexicons)
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, lexicons: Path) -> Path:
     """An instance folder with the demo loaded and its index built. Tests work on copies of it."""
     folder = tmp_path_factory.mktemp("demo")
     settings = demo_settings(folder)
+    settings.lexicon_folder.symlink_to(lexicons, target_is_directory=True)
     database = open_database(settings.database)
     migrate(database)
     index = CatalogueIndex(settings.index_folder, analyser)
@@ -131,7 +140,7 @@ def new_client(app: Flask, language: str = "en") -> FlaskClient:
 
 def copy_demo(demo_instance: Path, folder: Path) -> Settings:
     """Settings of a copy of the demo below a folder."""
-    shutil.copytree(demo_instance, folder / "instance")
+    shutil.copytree(demo_instance, folder / "instance", symlinks=True)
     return demo_settings(folder / "instance")
 
 

@@ -25,22 +25,13 @@ NEW = Concept("zorboter", ("zörbötin",), ("zorboter",), related=("vibration",)
 
 
 @pytest.fixture
-def db(settings: Settings, monkeypatch: pytest.MonkeyPatch, lexicons: None) -> Iterator[Database]:
+def db(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The database of the installation that the commands look at: a copy of the demo."""
     monkeypatch.setenv("MATCHMAKER_INSTANCE", str(settings.instance))
     monkeypatch.setenv("MATCHMAKER_MODE", "demo")
     opened = open_database(settings.database)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def lexicons(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What text analysis keeps on disk, made once for all tests of this file."""
-    folder = tmp_path_factory.getbasetemp() / "lexicons-of-commands"
-    if not folder.exists():
-        Analyser.create(keep=folder)
-    settings.lexicon_folder.symlink_to(folder, target_is_directory=True)
 
 
 def run(*arguments: str) -> Result:

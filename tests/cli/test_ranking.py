@@ -31,8 +31,11 @@ NEEDS = [
 
 
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MATCHMAKER_INSTANCE", str(tmp_path / "instance"))
+def files(tmp_path: Path, lexicons: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    (instance / "lexicons").symlink_to(lexicons, target_is_directory=True)
+    monkeypatch.setenv("MATCHMAKER_INSTANCE", str(instance))
     monkeypatch.setenv("MATCHMAKER_MODE", "demo")
     for name, records in (("offerings", OFFERINGS), ("needs", NEEDS)):
         lines = "".join(json.dumps(record) + "\n" for record in records)

@@ -17,7 +17,6 @@ import pytest
 from sqlite_utils import Database
 
 from matchmaker import config
-from matchmaker.matching.engine import Analyser
 from matchmaker.model.codes import Language
 from matchmaker.store import outbox
 from matchmaker.store.database import open_database, write_tx
@@ -27,14 +26,6 @@ from tests.mail.mailserver import MailServer
 PATIENCE_SECONDS = 120.0
 LETTERS = 12
 SIGN_INS = 4
-
-
-@pytest.fixture(scope="module")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What text analysis keeps on disk, so that each start of the worker takes a moment only."""
-    folder = tmp_path_factory.mktemp("lexicons")
-    Analyser.create(keep=folder)
-    return folder
 
 
 @pytest.fixture

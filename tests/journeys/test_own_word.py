@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.config import Settings
-from matchmaker.matching.engine import Analyser
 from matchmaker.operations.save_concept import get_concept
 from matchmaker.store import needs, offerings
 from matchmaker.web.admin.concept_form import values_of
@@ -25,18 +24,9 @@ PATIENCE_SECONDS = 60.0
 """On an idle machine two seconds are enough; the tests of a busy one shall not fail for that."""
 
 
-@pytest.fixture(scope="module")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What text analysis keeps on disk, so that the worker starts in a moment."""
-    folder = tmp_path_factory.mktemp("lexicons")
-    Analyser.create(keep=folder)
-    return folder
-
-
 @pytest.fixture
-def worker(settings: Settings, lexicons: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m matchmaker work` beside the web process of this test, on the same instance."""
-    settings.lexicon_folder.symlink_to(lexicons, target_is_directory=True)
     environment = os.environ | {
         "MATCHMAKER_INSTANCE": str(settings.instance),
         "MATCHMAKER_MODE": "demo",

@@ -71,8 +71,8 @@ def test_stop_words_are_no_terms(analyser, text):
     assert terms(analyser, text) == {}
 
 
-def test_signature_changes_with_the_thesaurus(analyser):
-    other = Analyser.create(overlay=[Concept("own", ("lirkutinkone",), ("cajoling machine",))])
+def test_signature_changes_with_the_thesaurus(analyser, lexicons):
+    other = Analyser.create(keep=lexicons, overlay=[Concept("own", ("lirkutinkone",), ("cajoling machine",))])
     assert other.signature != analyser.signature
     assert "c own" in terms(other, "Haluamme lirkutinkoneita")
 
