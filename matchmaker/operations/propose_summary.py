@@ -62,7 +62,8 @@ _TWICE = (
 )
 # What is left of a sentence that said nothing else.
 _STAND_INS = re.compile(
-    r"\b(?:olemme|olen|we are|i am)\b|(?:toi\w+ )?yrity[kst]\w*|aluee\w+|yhteyshenkilö|(?:the|another) company|the contact person|(?:in )?our region",
+    r"\b(?:olemme|olen|we are|i am)\b|(?:toi\w+ )?yrity[kst]\w*|aluee\w+|yhteyshenkilö"
+    r"|(?:the|another) company|the contact person|(?:in )?our region",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,8 @@ from matchmaker.operations.propose_summary import doubtful, nameless, propose_su
 OWN = Identity(("Konepaja Virtanen Oy",), ("Pekka Virtanen",))
 TITLE = "Hitsausrobotin sauma halkeaa"
 TEXT = (
-    "Hei! Olen Pekka Virtanen Konepaja Virtanen Oy:stä Siilinjärveltä. Paja on osoitteessa Teollisuustie 4, 70800 Kuopio. "
+    "Hei! Olen Pekka Virtanen Konepaja Virtanen Oy:stä Siilinjärveltä. "
+    "Paja on osoitteessa Teollisuustie 4, 70800 Kuopio. Olemme Konepaja Virtanen Oy, Siilinjärvi. "
     "Runko on S700-terästä ja halkeaa kulmasta. Asiakkaamme Ponsse Oyj vaatii EN 1090. Soita 040 123 4567."
 )
 
@@ -75,6 +76,8 @@ def test_what_was_left_out_is_named_as_it_stands_in_the_text():
         "Konepaja Virtanen Oy:stä",
         "Siilinjärveltä",
         "osoitteessa Teollisuustie 4, 70800 Kuopio",
+        "Konepaja Virtanen Oy",
+        "Siilinjärvi",
         "Asiakkaamme Ponsse Oyj",
         "040 123 4567",
     ]
