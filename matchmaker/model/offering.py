@@ -84,11 +84,27 @@ class OfferingContent:
         return self.text(language).title
 
     def text(self, language: Language) -> OfferingText:
-        return self.texts.get(language) or next(iter(self.texts.values()))
+        """The text for a reader of `language`: what is not there in it yet is taken from another language, part by part."""
+        return OfferingText(
+            self.texts[self.text_language(language)].title,
+            self.texts[self.description_language(language)].description,
+        )
 
     def text_language(self, language: Language) -> Language:
-        """The language in which `text(language)` really is."""
+        """The language in which the title of `text(language)` really is."""
         return language if language in self.texts else next(iter(self.texts))
+
+    def description_language(self, language: Language) -> Language:
+        """The language in which the description of `text(language)` really is."""
+        order = (self.text_language(language), *self.texts)
+        return next((code for code in order if self.texts[code].description), order[0])
+
+    @property
+    def half_translated(self) -> tuple[Language, ...]:
+        """Languages that have a title but no description, while another language has both."""
+        if not any(text.description for text in self.texts.values()):
+            return ()
+        return tuple(code for code, text in self.texts.items() if not text.description)
 
     def ended(self, as_of: date) -> bool:
         return self.ends is not None and self.ends < as_of

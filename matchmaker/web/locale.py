@@ -53,6 +53,11 @@ def lazy_gettext(message: str, /) -> str:
     return LocalProxy(lambda: gettext(message))  # type: ignore[return-value]  # stands in for a str everywhere
 
 
+def foreign(shown: str) -> str | None:
+    """A text's language where it is not the reader's: what the `lang` attribute around it says."""
+    return None if shown == language() else str(shown)
+
+
 def label(member: StrEnum) -> str:
     """What people read for a member of a closed list."""
     return gettext(label_message(member))
@@ -126,7 +131,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(label=label)
     app.jinja_env.filters.update(
-        label=label, date=show_date, datetime=show_datetime, age=show_age, number=show_number, size=show_size
+        foreign=foreign,
+        label=label,
+        date=show_date,
+        datetime=show_datetime,
+        age=show_age,
+        number=show_number,
+        size=show_size,
     )
 
     @app.after_request

@@ -17,7 +17,7 @@ from matchmaker.web import clock
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.offering_form import OfferingForm
-from matchmaker.web.offering_page import TONES, missing, page_values
+from matchmaker.web.offering_page import TONES, half_there, missing, page_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def show_page(offering: Offering, urls: OfferingUrls) -> ResponseReturnValue:
         urls=urls,
         tone=TONES[offering.state],
         missing=missing(offering),
+        half_there=half_there(offering),
         listed=offering.state in LISTED,
         draft=offering.state is OfferingState.DRAFT,
         archived=offering.state is OfferingState.ARCHIVED,
@@ -67,7 +68,7 @@ def edit_page(offering: Offering, urls: OfferingUrls, actor: Actor) -> ResponseR
         form.version.data = str(current.version_number)  # saving once more is then a choice, made knowingly
         return form_page(form, urls, current, conflict=True), 409
     flash(_("Saved. The change is public at once.") if edited.state in LISTED else _("Saved."), "success")
-    note_end(edited)
+    note(edited)
     return redirect(urls.show)
 
 
@@ -85,8 +86,10 @@ def form_page(
     )
 
 
-def note_end(offering: Offering) -> None:
-    """Tell the person that a past end makes the offering one of the ended ones."""
+def note(offering: Offering) -> None:
+    """Tell the person what is easily overlooked: a half translation, a past end that puts it among the ended ones."""
+    for text in half_there(offering):
+        flash(text, "warning")
     if offering.content.ended(clock.today()):
         flash(
             _(

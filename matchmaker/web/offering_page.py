@@ -18,6 +18,14 @@ TONES: Mapping[OfferingState, str] = {
     OfferingState.UNCONFIRMED: "attention",
     OfferingState.ARCHIVED: "stopped",
 }
+_HALF = {
+    Language.FI: N_(
+        "The Finnish text is half there: it has a title but no description, which is shown in English."
+    ),
+    Language.EN: N_(
+        "The English text is half there: it has a title but no description, which is shown in Finnish."
+    ),
+}
 _NO_TEXT = {Language.FI: N_("No text in Finnish"), Language.EN: N_("No text in English")}
 _NO_DESCRIPTION = {
     Language.FI: N_("No description in Finnish"),
@@ -43,6 +51,11 @@ def target_places(target: Target) -> list[str]:
     return regions + [
         places.get_municipality(code).name(language()) for code in sorted(target.municipalities)
     ]
+
+
+def half_there(offering: Offering) -> list[str]:
+    """What a reader of the other language finds half translated, in words."""
+    return [_(_HALF[code]) for code in offering.content.half_translated]
 
 
 def missing(offering: Offering) -> list[str]:

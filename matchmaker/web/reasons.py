@@ -10,8 +10,8 @@ from matchmaker.matching.explanation import Explanation, Line, LineKind, from_js
 from matchmaker.matching.marking import Span
 from matchmaker.model.match import Band
 from matchmaker.model.offering import Offering
+from matchmaker.web.locale import foreign, language
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import language
 
 MOST_WORDS = 6
 SNIPPET = 200
@@ -38,9 +38,13 @@ class MatchCard:
 
     @property
     def lang(self) -> str | None:
-        """The text's language where it is not the reader's."""
-        shown = self.offering.content.text_language(language())
-        return None if shown == language() else shown.value
+        """The title's language where it is not the reader's."""
+        return foreign(self.offering.content.text_language(language()))
+
+    @property
+    def snippet_lang(self) -> str | None:
+        """The description's language where it is not the reader's."""
+        return foreign(self.offering.content.description_language(language()))
 
 
 @dataclass(frozen=True, slots=True)

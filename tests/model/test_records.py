@@ -26,6 +26,18 @@ def test_a_text_is_shown_in_the_readers_language_or_in_the_one_there_is() -> Non
     assert (both.text(Language.EN), both.text_language(Language.EN)) == (ENGLISH, Language.EN)
     only = project(texts={Language.FI: FINNISH})
     assert (only.title(Language.EN), only.text_language(Language.EN)) == ("Hitsaus", Language.FI)
+    assert (both.half_translated, only.half_translated) == ((), ())
+
+
+def test_a_half_translation_takes_the_description_from_the_other_language() -> None:
+    half = project(texts={Language.FI: FINNISH, Language.EN: OfferingText("Welding", "")})
+    assert half.text(Language.EN) == OfferingText("Welding", "Kokeita.")
+    assert (half.text_language(Language.EN), half.description_language(Language.EN)) == (
+        Language.EN,
+        Language.FI,
+    )
+    assert half.text(Language.FI) == FINNISH
+    assert half.half_translated == (Language.EN,)
 
 
 def test_a_project_is_open_on_its_last_day_and_over_on_the_next() -> None:

@@ -26,7 +26,7 @@ from matchmaker.web.answers.page import Forms, chosen_progress, forms, not_hande
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
-from matchmaker.web.locale import language
+from matchmaker.web.locale import foreign, language
 
 
 @blueprint.errorhandler(LinkInvalid)
@@ -135,6 +135,8 @@ def _offering(token: str, known: KnownLink) -> ResponseReturnValue:
         "answers/offering.html",
         offering=offering,
         text=offering.content.text(language()),
+        title_lang=foreign(offering.content.text_language(language())),
+        text_lang=foreign(offering.content.description_language(language())),
         form=form,
         confirmed=known.used,
         listed=offering.state in LISTED,

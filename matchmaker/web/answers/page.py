@@ -13,8 +13,8 @@ from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.read_introduction import Question, QuestionState
 from matchmaker.web.answers.forms import AnswerForm, HandOnForm
 from matchmaker.web.database import db
+from matchmaker.web.locale import foreign, language, show_date
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import language, show_date
 
 _TITLES = {
     QuestionState.WAITING: N_("Thank you: you said yes"),
@@ -61,7 +61,6 @@ def question_page(
 ) -> str:
     """The question with its answers while it is open, else how it stands; later the company tells here how it went."""
     content = question.offering.content
-    foreign = content.text_language(language())
     return render_template(
         "answers/question.html",
         question=question,
@@ -77,7 +76,8 @@ def question_page(
         answer_url=request.path.removesuffix("/hand-on"),
         back=back,
         offering=content.text(language()),
-        offering_lang=None if foreign == language() else foreign.value,
+        title_lang=foreign(content.text_language(language())),
+        offering_lang=foreign(content.description_language(language())),
         need_lang=_need_language(question),
         town=_town(question),
     )
@@ -151,9 +151,7 @@ def _title(question: Question) -> str:
 
 
 def _need_language(question: Question) -> str | None:
-    if question.opened is None or question.opened.language == language():
-        return None
-    return question.opened.language.value
+    return foreign(question.opened.language) if question.opened else None
 
 
 def _town(question: Question) -> str:

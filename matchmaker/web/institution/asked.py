@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from matchmaker.matching.documents import Field
 from matchmaker.model import places
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
@@ -28,8 +29,8 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_institution_id
+from matchmaker.web.locale import foreign, label, language
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, language
 from matchmaker.web.questions import QuestionLink, question_link
 from matchmaker.web.reasons import MarkedPassage
 
@@ -62,7 +63,7 @@ class AskedCard:
     @property
     def lang(self) -> str | None:
         """The language of the need's text where it is not the reader's."""
-        return None if not self.need.title or self.need.language == language() else self.need.language.value
+        return foreign(self.need.language) if self.need.title else None
 
     @property
     def snippet(self) -> str:
@@ -84,8 +85,7 @@ class AskedCard:
 
     @property
     def offering_lang(self) -> str | None:
-        shown = self.offering.content.text_language(language())
-        return None if shown == language() else shown.value
+        return foreign(self.offering.content.text_language(language()))
 
     @property
     def tone(self) -> str:
@@ -129,11 +129,16 @@ def asked_need(match_id: str) -> ResponseReturnValue:
 
 def _worth_reading(offering: Offering, found: list[MarkedPassage]) -> list[MarkedPassage]:
     """The reader's own language of the offering, and of other languages what has something in common with the need."""
-    shown = offering.content.text_language(language())
+    content = offering.content
+    shown = {
+        Field.TITLE: content.text_language(language()),
+        Field.DESCRIPTION: content.description_language(language()),
+    }
     return [
         passage
         for passage in found
-        if passage.language in (None, shown) or any(number for _text, number in passage.segments)
+        if passage.language in (None, shown.get(passage.field))
+        or any(number for _text, number in passage.segments)
     ]
 
 

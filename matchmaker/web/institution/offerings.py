@@ -17,9 +17,9 @@ from matchmaker.web.clock import now, today
 from matchmaker.web.database import db
 from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_actor, own_institution_id
+from matchmaker.web.locale import foreign, language
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import language
-from matchmaker.web.offering_editing import OfferingUrls, edit_page, form_page, note_end, show_page
+from matchmaker.web.offering_editing import OfferingUrls, edit_page, form_page, note, show_page
 from matchmaker.web.offering_form import OfferingForm
 from matchmaker.web.offering_page import TONES, missing
 
@@ -39,8 +39,7 @@ class OfferingLine:
 
     @property
     def lang(self) -> str | None:
-        shown = self.offering.content.text_language(language())
-        return None if shown == language() else shown.value
+        return foreign(self.offering.content.text_language(language()))
 
     @property
     def tone(self) -> str:
@@ -82,7 +81,7 @@ def new_offering() -> ResponseReturnValue:
         _("The draft is saved. Only your organisation and the coordinators see it until you publish it."),
         "success",
     )
-    note_end(offering)
+    note(offering)
     return redirect(url_for("institution.offering", offering_id=offering.id))
 
 

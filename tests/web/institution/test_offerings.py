@@ -281,10 +281,22 @@ def test_odd_texts_are_shown_as_they_are(member: FlaskClient, client: FlaskClien
         assert ("<script>alert" in page, "\x00" in page, "\u202e" in page) == (False, False, False)
 
 
-def test_bare_title_in_the_second_language_is_saved_and_said(member: FlaskClient, app_db: Database) -> None:
-    offering = created(member, app_db, {**SMALL, "title_fi": "Kylmätestit"})
+def test_a_half_translation_is_said_before_publishing_and_takes_the_rest_from_the_other_language(
+    member: FlaskClient, client: FlaskClient, app_db: Database
+) -> None:
+    offering = created(member, app_db, {**SMALL, "title_fi": "Kylmätestit", "place": "Kylmälä"})
     assert offering.content.texts[Language.FI] == OfferingText("Kylmätestit", "")
-    assert "No description in Finnish" in member.get(f"/institution/offerings/{offering.id}").text
+    preview = member.get(f"/institution/offerings/{offering.id}").text
+    assert "No description in Finnish" in preview
+    assert "Before you publish it" in preview
+    assert "The Finnish text is half there" in preview
+    member.post(f"/institution/offerings/{offering.id}/publish")
+    page = client.get(f"/offerings/{offering.id}?lang=fi").text
+    assert "<h1>Kylmätestit</h1>" in page
+    assert '<div class="prose" lang="en"><p>We test your device.</p></div>' in page
+    assert "Kuvaus on toistaiseksi vain yhdellä kielellä: englanti." in page
+    card = client.get("/offerings?place=Kylmälä&lang=fi").text
+    assert '<p class="snippet" lang="en">We test your device.</p>' in card
 
 
 def test_past_end_is_allowed_and_said(member: FlaskClient, app_db: Database) -> None:
