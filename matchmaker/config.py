@@ -63,6 +63,7 @@ class Settings:
     cluster_name: str = CLUSTER
     cluster_name_fi: str = ""
     contact_email: str = ""
+    contact_phone: str = ""
     smtp: Smtp | None = None
     proxy_hops: int = 0
     trusted_hosts: tuple[str, ...] = ()
@@ -141,6 +142,7 @@ def load(environment: Mapping[str, str] | None = None, instance: Path | None = N
         "cluster_name",
         "cluster_name_fi",
         "contact_email",
+        "contact_phone",
         "proxy_hops",
     ):
         if f"MATCHMAKER_{name.upper()}" in env:
@@ -152,10 +154,11 @@ def load(environment: Mapping[str, str] | None = None, instance: Path | None = N
         instance=folder,
         base_url=base_url,
         secret_key=str(values.get("secret_key") or _secret_key(folder / "secret_key")),
-        mail_from=str(values.get("mail_from") or f"noreply@{urlsplit(base_url).hostname}"),
+        mail_from=str(values.get("mail_from") or f"matchmaker@{urlsplit(base_url).hostname}"),
         cluster_name=str(values.get("cluster_name", values.get("cluster_name_fi", CLUSTER))),
         cluster_name_fi=str(values.get("cluster_name_fi", "")),
         contact_email=str(values.get("contact_email", "")),
+        contact_phone=str(values.get("contact_phone", "")),
         smtp=_smtp(values.get("smtp")),
         proxy_hops=0 if mode is Mode.DEMO else _number("proxy_hops", values.get("proxy_hops", 0), 0, 5),
         trusted_hosts=LOOPBACK_HOSTS if mode is Mode.DEMO else _trusted_hosts(values, base_url),

@@ -55,13 +55,25 @@ POLICY = default.clone(header_factory=_headers)
 
 
 @dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Who reads an answer to a mail; '' for a name that is not known."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
-    """To whom a letter goes. `unsubscribe` is the one-click address, None for necessary mails."""
+    """To whom a letter goes. `unsubscribe` is the one-click address, None for necessary mails.
+
+    Answers go to `answers_to`, else to the cluster's address where there is one.
+    """
 
     recipient: str
     language: Language
     message_id: str
     unsubscribe: str | None = None
+    answers_to: Correspondent | None = None
 
 
 def message_id(settings: Settings, key: str) -> str:
@@ -76,8 +88,8 @@ def compose(settings: Settings, letter: Letter, envelope: Envelope, *, now: date
     message["Subject"] = letter.subject
     message["From"] = _sender(settings, envelope.language)
     message["To"] = address(envelope.recipient)
-    if settings.contact_email:
-        message["Reply-To"] = address(settings.contact_email)
+    if answers_to := _answers_to(settings, envelope):
+        message["Reply-To"] = address(answers_to.email, answers_to.name)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
@@ -127,11 +139,21 @@ def _sender(settings: Settings, language: Language) -> Address:
     return address(sender, name or settings.cluster(language))
 
 
+def _answers_to(settings: Settings, envelope: Envelope) -> Correspondent | None:
+    if envelope.answers_to is not None:
+        return envelope.answers_to
+    return Correspondent(settings.contact_email) if settings.contact_email else None
+
+
 def _footer(settings: Settings, envelope: Envelope) -> list[str]:
     _ = translator(envelope.language).gettext
-    lines = [settings.cluster(envelope.language), settings.base_url]
-    if settings.contact_email:
-        lines.append(settings.contact_email)
+    lines = []
+    if answers_to := _answers_to(settings, envelope):
+        who = ", ".join(part for part in (answers_to.name, answers_to.email) if part)
+        lines.append(_("Questions? Answer this mail: it reaches %(who)s.") % {"who": who})
+    if settings.contact_phone:
+        lines.append(_("By phone: %(phone)s") % {"phone": settings.contact_phone})
+    lines += [*([""] if lines else []), settings.cluster(envelope.language), settings.base_url]
     if settings.demo:
         lines.append(_("This mail comes from a demo: people, companies and needs in it are invented."))
     if envelope.unsubscribe:

@@ -24,7 +24,7 @@ _SIDES: Mapping[str, Side] = {
 # Handing on writes to the colleague itself, so the earlier address' question goes to nobody.
 _QUESTIONS = ("ask_", "remind_")
 _CLARIFICATIONS = frozenset({"clarification", "clarification_reminder"})
-_STAFF = frozenset(
+TO_STAFF = frozenset(
     {
         "clarification_answered",
         "correction",
@@ -58,7 +58,7 @@ def addressee(db: Database, row: OutboxRow) -> Addressee:
     if row.template == "confirm_offering":
         offering = offerings.get_offering(db, str(row.params["offering_id"]))
         return _one_of(institution_recipients(db, offering.institution_id), row)
-    if row.template in _STAFF:
+    if row.template in TO_STAFF:
         return Addressee(None, changed=_left_the_staff(db, row.recipient))
     return _AS_IT_IS
 

@@ -18,6 +18,7 @@ from matchmaker.mail.messages import Envelope, compose, message_id
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import MailKind, Side
 from matchmaker.operations.addressees import addressee
+from matchmaker.operations.correspondents import answers_to
 from matchmaker.operations.introduction_mails import enqueue_over
 from matchmaker.operations.mail_params import unsubscribe_url
 from matchmaker.operations.write_mail import Parcel, write_digest, write_row
@@ -185,7 +186,8 @@ class _Post:
             if row.kind is MailKind.NECESSARY
             else unsubscribe_url(self.db, self.settings, email=row.recipient, kind=row.kind, now=self.clock())
         )
-        envelope = Envelope(row.recipient, row.language, message_id(self.settings, parcel.key), stop)
+        key = message_id(self.settings, parcel.key)
+        envelope = Envelope(row.recipient, row.language, key, stop, answers_to(self.db, parcel))
         letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
         return compose(self.settings, letter, envelope, now=self.clock())
 

@@ -7,10 +7,9 @@ from sqlite_utils import Database
 
 from matchmaker.model.introduction import Clarification, LinkAction, MailKind
 from matchmaker.model.need import Need
-from matchmaker.model.user import Role, User
 from matchmaker.operations.mail_params import link_params
-from matchmaker.operations.recipients import Recipient
-from matchmaker.store import needs, outbox, users
+from matchmaker.operations.recipients import Recipient, all_coordinators, first_of_staff
+from matchmaker.store import needs, outbox
 from matchmaker.store.database import to_text
 
 # An answer is welcome after its day as well, and a link that comes too late still says what became of it.
@@ -37,7 +36,8 @@ def enqueue_clarification(
 def enqueue_clarification_answered(db: Database, asked: Clarification, now: datetime) -> None:
     """Tell who asked; should they be gone, who has the need, else all coordinators."""
     need = needs.get_need(db, asked.need_id)
-    people = _staff(db, asked.asked_by, need.assignee_id) or users.list_users_with_role(db, Role.COORDINATOR)
+    one = first_of_staff(db, asked.asked_by, need.assignee_id)
+    people = [one] if one else all_coordinators(db)
     _tell(db, "clarification_answered", people, {"clarification_id": asked.id}, now)
 
 
@@ -45,17 +45,12 @@ def enqueue_need_news(
     db: Database, template: str, need: Need, params: Mapping[str, object], now: datetime
 ) -> None:
     """Tell the coordinator who has taken the need up what its company did with it; nobody where nobody has it."""
-    _tell(db, template, _staff(db, need.assignee_id), {"need_id": need.id, **params}, now)
-
-
-def _staff(db: Database, *user_ids: str | None) -> list[User]:
-    """The first of these users who is a coordinator or administrator today."""
-    staff = {user.id: user for user in users.list_staff(db)}
-    return [staff[user_id] for user_id in user_ids if user_id in staff][:1]
+    one = first_of_staff(db, need.assignee_id)
+    _tell(db, template, [one] if one else [], {"need_id": need.id, **params}, now)
 
 
 def _tell(
-    db: Database, template: str, people: list[User], params: Mapping[str, object], now: datetime
+    db: Database, template: str, people: list[Recipient], params: Mapping[str, object], now: datetime
 ) -> None:
     for person in people:
         outbox.enqueue(

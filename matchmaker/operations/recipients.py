@@ -78,11 +78,18 @@ def recipient_of(db: Database, introduction: Introduction, side: Side) -> Recipi
 
 def coordinators_of(db: Database, introduction: Introduction) -> list[Recipient]:
     """Who hears what came of an introduction: who has the need, else who asked, else all coordinators."""
-    staff = {user.id: user for user in users.list_staff(db)}
     need = needs.get_need(db, introduction.need_id)
-    for user_id in (need.assignee_id, introduction.asked_by):
-        if user_id in staff:
-            return [_of_user(staff[user_id])]
+    one = first_of_staff(db, need.assignee_id, introduction.asked_by)
+    return [one] if one else all_coordinators(db)
+
+
+def first_of_staff(db: Database, *user_ids: str | None) -> Recipient | None:
+    """The first of these users who is a coordinator or administrator today."""
+    staff = {user.id: user for user in users.list_staff(db)}
+    return next((_of_user(staff[user_id]) for user_id in user_ids if user_id in staff), None)
+
+
+def all_coordinators(db: Database) -> list[Recipient]:
     return [_of_user(user) for user in users.list_users_with_role(db, Role.COORDINATOR)]
 
 

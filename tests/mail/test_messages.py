@@ -79,7 +79,8 @@ def test_both_parts_say_the_same_in_the_readers_language(production: Settings, n
     assert f'<a href="{url}"' in html
     assert '<html lang="fi">' in html
     assert text.endswith(
-        "\n-- \nPohjois-Savon energiaklusteri\nhttps://match.example.fi\nkoordinaattori@example.fi\n"
+        "\n-- \nKysyttävää? Vastaa tähän viestiin: sen saa koordinaattori@example.fi."
+        "\n\nPohjois-Savon energiaklusteri\nhttps://match.example.fi\n"
     )
 
 

@@ -111,6 +111,7 @@ def _configuration(made: Settings) -> list[tuple[str, str]]:
         (_("Address of the service"), made.base_url),
         (_("Name of the cluster"), made.cluster(language())),
         (_("Address for questions"), made.contact_email or "–"),
+        (_("Phone for questions"), made.contact_phone or "–"),
         (_("Sender of mails"), made.mail_from),
         (
             _("Mail server"),
