@@ -1,6 +1,6 @@
 """A coordinator words what institutions read first of a need that the company did not summarise itself."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -11,6 +11,7 @@ from matchmaker.model.need import Audience, Need, NeedContent, NeedPart
 from matchmaker.model.user import Actor
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.naming import Identity
+from matchmaker.operations.opened_need import ASKED_STATES
 from matchmaker.operations.propose_summary import names_found, propose_summary
 from matchmaker.store import audit, companies, matches, needs, users
 from matchmaker.store.database import write_tx
@@ -43,6 +44,28 @@ def proposal_for(content: NeedContent, identity: Identity) -> str:
     """The summary that the rules make of a need's text; a title that institutions see is not said again."""
     shown = content.openness.get(NeedPart.TITLE) is Audience.ASKED
     return propose_summary(content.title, content.description, content.language, identity, title_shown=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A summary proposed for a changed text; `silent` when it may take the old proposal's place without asking."""
+
+    summary: str
+    silent: bool
+
+
+def renewal(db: Database, need: Need, changed: NeedContent) -> Renewal | None:
+    """The summary that a changed text calls for, None when the present one may stay or was itself changed. Reads only.
+
+    What the company wrote itself, and what an institution has read, is never overwritten without asking.
+    """
+    identity = identity_of(db, need.company_id)
+    before, after = proposal_for(need.content, identity), proposal_for(changed, identity)
+    kept = need.content.summary or before
+    if changed.summary != kept or after in (before, kept):
+        return None
+    read = matches.list_matches(db, need.id, states=ASKED_STATES)
+    return Renewal(after, silent=kept == before and not read)
 
 
 def hindrance(db: Database, need: Need) -> str:

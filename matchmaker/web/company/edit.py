@@ -1,12 +1,16 @@
-"""Correcting or completing a need that was sent."""
+"""Correcting or completing a need that was sent; a summary that no longer follows its text is asked about."""
+
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.model.need import Need, NeedContent
 from matchmaker.model.user import Role
 from matchmaker.operations.edit_need import EDITABLE, edit_need
 from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.word_summary import renewal
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
@@ -17,6 +21,7 @@ from matchmaker.web.company.people import own_company_id
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import keep_typed
 
 
 @blueprint.route("/needs/<need_id>/edit", methods=["GET", "POST"])
@@ -30,19 +35,44 @@ def edit(need_id: str) -> ResponseReturnValue:
     if not form.is_submitted():
         propose(form)
     if not form.validate_on_submit():
-        page = render_template("company/edit.html", need=need, form=form, check=check(form))
-        return page, 422 if form.is_submitted() else 200
+        return _page(need, form), 422 if form.is_submitted() else 200
     text = f"{form.title.data}\n{form.description.data}"
+    content = _with_chosen_summary(need, form, form.content(guess_language(index(), text=text)))
+    if content is None:
+        return _page(need, form)
     edit_need(
         db(),
         index(),
         need_id=need_id,
         company_id=own_company_id(),
         seen_version_id=form.seen.data or "",
-        content=form.content(guess_language(index(), text=text)),
+        content=content,
         model_version=MODEL_VERSION,
         actor=viewer().actor(Role.COMPANY),
         now=now(),
     )
     flash(_("Saved. The coordinator sees what you changed."), "success")
+    if content.summary != form.summary.data:
+        flash(_("The summary for institutions now follows your changed text. Read it below."), "info")
     return redirect(url_for("company.need", need_id=need_id))
+
+
+def _with_chosen_summary(need: Need, form: EditForm, content: NeedContent) -> NeedContent | None:
+    """The content with the summary to keep; None when the person has to choose between the old one and a new one."""
+    wanted = renewal(db(), need, content)
+    if wanted is None:
+        return content
+    chosen = form.which.data if form.offered.data == wanted.summary else None
+    if wanted.silent or chosen == "new":
+        return replace(content, summary=wanted.summary)
+    if chosen == "old":
+        return content
+    if form.offered.data == wanted.summary:
+        form.which.errors = [_("Choose the summary that institutions read.")]
+    form.offered.data, form.which.data = wanted.summary, None
+    keep_typed()
+    return None
+
+
+def _page(need: Need, form: EditForm) -> str:
+    return render_template("company/edit.html", need=need, form=form, check=check(form))

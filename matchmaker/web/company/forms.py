@@ -229,9 +229,21 @@ class AddressForm(Form):
 
 
 class EditForm(ContentForm):
-    """A sent need to be corrected; `seen` is the version that the person read."""
+    """A sent need to be corrected; `seen` is the version that the person read.
+
+    When the text was changed but its summary was not, `which` asks for the one to keep; `offered` is the new one as it was shown.
+    """
 
     seen = HiddenField()
+    offered = HiddenField()
+    which = RadioField(
+        _l("Which summary do institutions read?"),
+        choices=lambda: [
+            ("new", _("The new one, proposed from your changed text")),
+            ("old", _("The one so far")),
+        ],
+        validate_choice=False,
+    )
 
     @classmethod
     def of(cls, need: Need) -> "EditForm":

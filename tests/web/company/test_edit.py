@@ -1,15 +1,20 @@
 """Correcting a need that was sent."""
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, Need, NeedState
+from matchmaker.operations.word_summary import identity_of, proposal_for
 from matchmaker.store import audit, matches, needs
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
 from tests.web.company.conftest import Fields, answers
+
+LONGER = "Runko on 8 mm S700-terästä ja hitsi halkeaa kulmasta. Lisäksi saumoissa on huokosia."
 
 
 @pytest.fixture
@@ -45,7 +50,8 @@ def test_new_text_makes_a_version_that_is_ranked_and_keeps_decisions(member, app
     move(app_db, first.id, MatchState.SUGGESTED, MatchState.APPROVED)
     text = "Leipomon uunin lämpötila vaihtelee ja leipä palaa. Tarvitsemme elintarvikealan asiantuntijaa."
     response = member.post(
-        f"/company/needs/{need.id}/edit", data=changed(need, title="Leipä palaa uunissa", description=text)
+        f"/company/needs/{need.id}/edit",
+        data=changed(need, title="Leipä palaa uunissa", description=text, summary=text),
     )
     assert response.headers["Location"] == f"/company/needs/{need.id}"
     edited = needs.get_need(app_db, need.id)
@@ -57,19 +63,68 @@ def test_new_text_makes_a_version_that_is_ranked_and_keeps_decisions(member, app
     assert {match.need_version_id for match in suggested} == {edited.version_id}
     assert "You changed the need" in member.get(f"/company/needs/{need.id}").text
     entry = audit.list_for_need(app_db, need.id)[0]
-    assert (entry.action, entry.detail) == ("edit_need", {"changed": ["title", "description"], "version": 2})
+    assert (entry.action, entry.detail) == (
+        "edit_need",
+        {"changed": ["title", "description", "summary"], "version": 2},
+    )
 
 
 def test_rejected_pair_that_fits_the_new_text_returns_to_the_queue(member, app_db, need):
     best = matches.list_matches(app_db, need.id)[0]
     move(app_db, best.id, MatchState.SUGGESTED, MatchState.REJECTED)
-    longer = need.content.description + " Lisäksi saumoissa on huokosia."
-    member.post(f"/company/needs/{need.id}/edit", data=changed(need, description=longer))
+    member.post(f"/company/needs/{need.id}/edit", data=changed(need, description=LONGER, summary=LONGER))
     again = matches.get_match(app_db, best.id)
     assert (again.state, again.need_version_id) == (
         MatchState.SUGGESTED,
         needs.get_need(app_db, need.id).version_id,
     )
+
+
+def proposal_of(db: Database, need: Need) -> str:
+    return proposal_for(need.content, identity_of(db, need.company_id))
+
+
+def with_proposed_summary(db: Database, need: Need) -> Need:
+    """The need as it was sent with the summary that was proposed for it, untouched."""
+    content = replace(need.content, summary=proposal_of(db, need))
+    with write_tx(db):
+        return needs.add_need_version(db, need.id, content, created_by=None, now=NOW)
+
+
+def test_untouched_summary_follows_the_text_before_an_institution_has_read_it(member, app_db, need):
+    need = with_proposed_summary(app_db, need)
+    form = changed(need, description=LONGER, summary=need.content.summary)
+    page = member.post(f"/company/needs/{need.id}/edit", data=form, follow_redirects=True).text
+    assert "The summary for institutions now follows your changed text." in page
+    edited = needs.get_need(app_db, need.id)
+    assert edited.content.summary == proposal_of(app_db, edited)
+    assert "huokosia" in edited.content.summary
+
+
+@pytest.mark.parametrize("which", ["new", "old"])
+def test_summary_written_by_hand_is_chosen_between_never_overwritten(member, app_db, need, which):
+    url, form = f"/company/needs/{need.id}/edit", changed(need, description=LONGER)
+    page = member.post(url, data=form)
+    assert page.status_code == 200
+    assert "Your text has changed" in page.text
+    offered = Fields(page.text).found["offered"]["value"]
+    assert "huokosia" in offered
+    assert needs.get_need(app_db, need.id) == need, "nothing is saved before the choice"
+    again = member.post(url, data={**form, "offered": offered})
+    assert "Choose the summary that institutions read." in again.text
+    assert member.post(url, data={**form, "offered": offered, "which": which}).status_code == 302
+    kept = {"new": offered, "old": need.content.summary}[which]
+    edited = needs.get_need(app_db, need.id).content
+    assert (edited.summary, edited.description) == (kept, LONGER)
+
+
+def test_untouched_summary_that_an_institution_has_read_is_asked_about(member, app_db, need):
+    need = with_proposed_summary(app_db, need)
+    match = matches.list_matches(app_db, need.id)[0]
+    move(app_db, match.id, MatchState.SUGGESTED, MatchState.APPROVED)
+    move(app_db, match.id, MatchState.APPROVED, MatchState.ASKED)
+    form = changed(need, description=LONGER, summary=need.content.summary)
+    assert "Summary so far" in member.post(f"/company/needs/{need.id}/edit", data=form).text
 
 
 def test_new_telephone_number_leaves_the_matches_alone(member, app_db, need):
@@ -89,8 +144,7 @@ def test_unchanged_form_changes_nothing(member, app_db, need):
 def test_answer_to_a_question_brings_the_need_back_to_the_coordinator(member, app_db, need):
     with write_tx(app_db):
         needs.move_need(app_db, need.id, before=NeedState.SUBMITTED, after=NeedState.CLARIFICATION, now=NOW)
-    longer = need.content.description + " Levyn paksuus on 8 mm."
-    member.post(f"/company/needs/{need.id}/edit", data=changed(need, description=longer))
+    member.post(f"/company/needs/{need.id}/edit", data=changed(need, description=LONGER, summary=LONGER))
     assert needs.get_need(app_db, need.id).state is NeedState.SUBMITTED
 
 

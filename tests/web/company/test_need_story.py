@@ -177,7 +177,7 @@ def test_new_text_answers_the_question_and_says_so(kaisa, world, asked):
         "seen": page.found["seen"]["value"],
         "title": content.title,
         "description": content.description + " Levy on 8 mm.",
-        "summary": content.summary,
+        "summary": f"{content.summary} Levy on 8 mm.",
         "urgency": "months",
         "language": "fi",
         **{f"open_{part}": audience.value for part, audience in content.openness.items()},
