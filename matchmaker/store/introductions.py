@@ -29,6 +29,10 @@ _SELECT = """
     JOIN offerings ON offerings.id = matches.offering_id
 """
 
+# The need was closed, or its company took its consent to introduce back.
+_CALLED_OFF = """(needs.state = 'closed' OR NOT EXISTS (SELECT 1 FROM consents
+    WHERE consents.company_id = needs.company_id AND consents.need_id = needs.id
+    AND purpose = 'introduce' AND withdrawn_at IS NULL))"""
 # What the worker asks every second: CROSS JOIN holds SQLite to begin with the few open introductions, not with all needs.
 _FROM_INTRODUCTIONS = _SELECT.replace("JOIN", "CROSS JOIN")
 
@@ -115,6 +119,17 @@ def count_open_by_institution(db: Database) -> dict[str, int]:
     return {row["institution_id"]: row["n"] for row in db.query(sql)}
 
 
+def count_awaited(db: Database, institution_id: str, now: datetime) -> int:
+    """How many questions wait for this institution's answer; one query."""
+    sql = (
+        "SELECT count(*) AS n FROM introductions JOIN matches ON matches.id = introductions.match_id"
+        " JOIN needs ON needs.id = matches.need_id JOIN offerings ON offerings.id = matches.offering_id"
+        " WHERE introductions.ended_at IS NULL AND institution_answer IS NULL AND due_at > ?"
+        f" AND offerings.institution_id = ? AND NOT {_CALLED_OFF}"
+    )
+    return int(next(iter(list(db.query(sql, [to_text(now), institution_id]))))["n"])
+
+
 def list_introductions_to_remind(db: Database, asked_before: datetime) -> list[Introduction]:
     """Open introductions asked by then whose silent side was not reminded yet, oldest first."""
     sql = (
@@ -139,9 +154,7 @@ def list_called_off_introductions(db: Database) -> list[Introduction]:
     """Open introductions whose need was closed, or whose company took its consent to introduce back."""
     sql = (
         _FROM_INTRODUCTIONS
-        + "WHERE introductions.ended_at IS NULL AND (needs.state = 'closed' OR NOT EXISTS (SELECT 1 FROM consents"
-        + " WHERE consents.company_id = needs.company_id AND consents.need_id = needs.id"
-        + " AND purpose = 'introduce' AND withdrawn_at IS NULL))"
+        + f"WHERE introductions.ended_at IS NULL AND {_CALLED_OFF}"
         + " ORDER BY introductions.asked_at, introductions.id"
     )
     return [_introduction(row) for row in db.query(sql)]

@@ -6,7 +6,10 @@ from flask import request, url_for
 
 from matchmaker.i18n import N_
 from matchmaker.model.user import Role
+from matchmaker.store import introductions
 from matchmaker.web.access import viewer
+from matchmaker.web.clock import now
+from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 
 PRODUCT_NAME = N_("Research Match")
@@ -19,7 +22,7 @@ _MENU: tuple[tuple[Role, str, str], ...] = (
     (Role.COORDINATOR, N_("Needs"), "coordinator.queue"),
     (Role.COORDINATOR, N_("Companies"), "coordinator.companies"),
     (Role.INSTITUTION, N_("Our offerings"), "institution.offerings"),
-    (Role.INSTITUTION, N_("Needs we are asked about"), "institution.asked"),
+    (Role.INSTITUTION, N_("Asked of us"), "institution.asked"),
     (Role.COORDINATOR, N_("Corrections"), "coordinator.corrections"),
     (Role.COORDINATOR, N_("Institutions"), "admin.institutions"),
     (Role.COORDINATOR, N_("Thesaurus"), "admin.thesaurus"),
@@ -30,10 +33,22 @@ _MENU: tuple[tuple[Role, str, str], ...] = (
 def menu() -> list[tuple[str, str, bool]]:
     """(text, url, active) of the reader's menu."""
     return [
-        (_(text), url_for(endpoint), request.endpoint == endpoint)
+        (_(text) + _waiting(endpoint), url_for(endpoint), request.endpoint == endpoint)
         for role, text, endpoint in _MENU
         if viewer().may_act_as(role) or (role is Role.COMPANY and _newcomer())
     ]
+
+
+def awaited() -> int:
+    """How many questions wait for the answer of the viewer's institution."""
+    institution_id = viewer().institution_id
+    return introductions.count_awaited(db(), institution_id, now()) if institution_id else 0
+
+
+def _waiting(endpoint: str) -> str:
+    """The number behind a menu's entry, where something waits."""
+    number = awaited() if endpoint == "institution.asked" else 0
+    return f" ({number})" if number else ""
 
 
 def _newcomer() -> bool:

@@ -15,6 +15,7 @@ from matchmaker.web.database import db, settings
 from matchmaker.web.limits import SIGN_IN, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
+from matchmaker.web.navigation import awaited
 
 HOMES = (
     (Role.COORDINATOR, "coordinator.desk"),
@@ -63,7 +64,9 @@ def open_link(token: str) -> ResponseReturnValue:
 @blueprint.get("/home")
 @allow(Role.SIGNED_IN)
 def home() -> ResponseReturnValue:
-    """Where a role starts its day."""
+    """Where a role starts its day: an institution with what waits for its answer, if anything does."""
+    if not viewer().may_act_as(Role.COORDINATOR) and awaited():
+        return redirect(url_for("institution.asked"))
     endpoint = next((page for role, page in HOMES if viewer().may_act_as(role)), "company.new_need")
     return redirect(url_for(endpoint))
 

@@ -1,6 +1,7 @@
 """Needs that the institution is asked about, as far as their companies opened them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,8 @@ from matchmaker.model import places
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Side
-from matchmaker.model.match import Match, MatchState
+from matchmaker.model.match import Match
+from matchmaker.model.need import NeedState
 from matchmaker.model.offering import Offering
 from matchmaker.model.user import Role
 from matchmaker.operations.documents import offering_document
@@ -29,20 +31,13 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_institution_id
+from matchmaker.web.institution.standing import Standing, standing
 from matchmaker.web.locale import foreign, label, language
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.questions import QuestionLink, question_link
 from matchmaker.web.reasons import MarkedPassage
 
 SNIPPET = 200
-_TONES = {
-    MatchState.ASKED: "waiting",
-    MatchState.INTRODUCED: "good",
-    MatchState.DECLINED: "stopped",
-    MatchState.LAPSED: "stopped",
-    MatchState.MET: "good",
-    MatchState.OUTCOME: "good",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,8 @@ class AskedCard:
     need: OpenedNeed
     offering: Offering
     question: QuestionLink | None
+    standing: Standing
+    due: datetime
 
     @property
     def title(self) -> str:
@@ -87,20 +84,18 @@ class AskedCard:
     def offering_lang(self) -> str | None:
         return foreign(self.offering.content.text_language(language()))
 
-    @property
-    def tone(self) -> str:
-        return _TONES[self.match.state]
-
 
 @blueprint.get("/asked", endpoint="asked")
 @allow(Role.INSTITUTION)
 def list_asked() -> ResponseReturnValue:
     found = matches.list_matches_of_institution(db(), own_institution_id(), states=ASKED_STATES)
     cards = _cards(found)
+    open_ones = [card for card in cards if card.standing.pending and not card.need.taken_back]
     return render_template(
         "institution/asked.html",
-        waiting=[card for card in cards if card.match.state is MatchState.ASKED and not card.need.taken_back],
-        others=[card for card in cards if card.match.state is not MatchState.ASKED or card.need.taken_back],
+        awaited=sorted((card for card in open_ones if card.standing.awaited), key=lambda card: card.due),
+        waiting=[card for card in open_ones if not card.standing.awaited],
+        others=[card for card in cards if card not in open_ones],
     )
 
 
@@ -149,17 +144,20 @@ def _cards(found: list[Match]) -> list[AskedCard]:
     consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
     offered = catalogue.list_by_ids(db(), [match.offering_id for match in found])
     questions = introductions.list_introductions_by_match(db(), [match.id for match in found])
-    return [
-        AskedCard(
-            match=match,
-            need=opened_need(
-                asked[match.need_id],
-                owners[asked[match.need_id].company_id].profile,
-                state=match.state,
-                consented=match.need_id in consented,
-            ),
-            offering=offered[match.offering_id],
-            question=question_link(match, questions.get(match.id), Side.INSTITUTION),
+
+    def card(match: Match) -> AskedCard:
+        need, question = asked[match.need_id], questions.get(match.id)
+        opened = opened_need(
+            need, owners[need.company_id].profile, state=match.state, consented=need.id in consented
         )
-        for match in found
-    ]
+        off = opened.taken_back or need.state is NeedState.CLOSED
+        return AskedCard(
+            match=match,
+            need=opened,
+            offering=offered[match.offering_id],
+            question=question_link(match, question, Side.INSTITUTION),
+            standing=standing(match.state, question, off=off),
+            due=question.due_at if question else match.updated_at,
+        )
+
+    return [card(match) for match in found]

@@ -66,7 +66,7 @@ def test_asked_page_in_finnish(member: FlaskClient, asked: Match) -> None:
     for words in (
         "Mitä yritys on avannut",
         "Koneet ja metalli",
-        "Molemmilta kysytty",
+        "Teiltä kysytty",
         "Yrityksen nimi kerrotaan",
     ):
         assert words in page
