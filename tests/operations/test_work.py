@@ -1,8 +1,10 @@
 """The worker's round: a changed catalogue is indexed and ranked again, mail leaves, what is past its time goes."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -11,7 +13,7 @@ from matchmaker.config import Settings
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.ranking import search
 from matchmaker.model.codes import Language
-from matchmaker.model.match import MatchState, RejectReason
+from matchmaker.model.match import Match, MatchState, RejectReason
 from matchmaker.model.offering import OfferingContent, OfferingKind, OfferingText
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.catalogue_index import CatalogueIndex
@@ -23,6 +25,7 @@ from matchmaker.operations.sign_in import make_link_token, request_link
 from matchmaker.operations.work import work_once, work_until
 from matchmaker.store import audit, drafts, matches, needs, offerings
 from matchmaker.store.database import write_tx
+from tests.conftest import NOW
 
 CONTENT = OfferingContent(
     kind=OfferingKind.SERVICE,
@@ -35,21 +38,79 @@ CONTENT = OfferingContent(
 )
 
 
+OTHER_CONTENT = OfferingContent(
+    OfferingKind.SERVICE, {Language.FI: OfferingText("Marjojen pakastus", "Pakastamme.")}
+)
+
+
 @pytest.fixture
 def db(demo_db: Database) -> Database:
     """The demo's database, with its need about a shaking fan."""
     return demo_db
 
 
+@dataclass(frozen=True)
+class Round:
+    """An installation whose worker has the demo's need about a shaking fan, and an institution that offers help with it."""
+
+    db: Database
+    settings: Settings
+    index: CatalogueIndex
+    institution_id: str
+    actor: Actor
+    need_id: str
+
+    def rest(self) -> None:
+        """Work until nothing is left to do."""
+        for _round in range(30):
+            if not work_once(self.db, self.settings, self.index, now=NOW):
+                return
+        pytest.fail("the worker never rests")
+
+    def create(self) -> str:
+        made = create_offering(
+            self.db, institution_id=self.institution_id, content=CONTENT, actor=self.actor, now=NOW
+        )
+        return made.id
+
+    def publish(self) -> str:
+        offering_id = self.create()
+        publish_offering(self.db, offering_id=offering_id, **self.by_institution)
+        return offering_id
+
+    def edit(self, offering_id: str) -> None:
+        """Make another service of it, which helps no shaking fan."""
+        edit_offering(
+            self.db, offering_id=offering_id, seen_version=1, content=OTHER_CONTENT, **self.by_institution
+        )
+
+    def archive(self, offering_id: str) -> None:
+        archive_offering(self.db, offering_id=offering_id, **self.by_institution)
+
+    @property
+    def by_institution(self) -> dict[str, Any]:
+        return {"institution_id": self.institution_id, "actor": self.actor, "now": NOW}
+
+    @property
+    def suggested(self) -> dict[str, MatchState]:
+        return {match.offering_id: match.state for match in matches.list_matches(self.db, self.need_id)}
+
+    def match(self, offering_id: str) -> Match:
+        found = matches.find_match(self.db, need_id=self.need_id, offering_id=offering_id)
+        assert found is not None
+        return found
+
+    def finds(self, words: str) -> list[str]:
+        """Offerings that a search finds, best first."""
+        return [hit.id for hit in search(self.index.current(), words)]
+
+
 @pytest.fixture
-def actor(db: Database) -> Actor:
+def at_work(db: Database, settings: Settings, index: CatalogueIndex) -> Round:
     user_id = db.execute("SELECT user_id FROM memberships WHERE role = 'institution'").fetchone()[0]
-    return Actor(user_id, Role.INSTITUTION)
-
-
-@pytest.fixture
-def institution_id(db: Database) -> str:
-    return str(db.execute("SELECT id FROM institutions WHERE is_demo = 1").fetchone()[0])
+    institution_id = db.execute("SELECT id FROM institutions WHERE is_demo = 1").fetchone()[0]
+    actor = Actor(user_id, Role.INSTITUTION)
+    return Round(db, settings, index, str(institution_id), actor, fan_need(db))
 
 
 def fan_need(db: Database) -> str:
@@ -57,166 +118,82 @@ def fan_need(db: Database) -> str:
     return str(db.execute(sql).fetchone()[0])
 
 
-def rest(db: Database, settings: Settings, index: CatalogueIndex, now: datetime) -> None:
-    """Work until nothing is left to do."""
-    for _round in range(30):
-        if not work_once(db, settings, index, now=now):
-            return
-    pytest.fail("the worker never rests")
-
-
-def published(
-    db: Database, institution_id: str, actor: Actor, now: datetime, content: OfferingContent = CONTENT
-) -> str:
-    offering = create_offering(db, institution_id=institution_id, content=content, actor=actor, now=now)
-    publish_offering(db, offering_id=offering.id, institution_id=institution_id, actor=actor, now=now)
-    return offering.id
-
-
-def suggested(db: Database, need_id: str) -> dict[str, MatchState]:
-    return {match.offering_id: match.state for match in matches.list_matches(db, need_id)}
-
-
-def test_published_offering_is_found_and_suggested_after_a_round(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    actor: Actor,
-    institution_id: str,
-    now: datetime,
-) -> None:
-    offering_id = published(db, institution_id, actor, now)
-    assert not index.is_current(db)
-    assert offering_id not in suggested(db, fan_need(db))
-    rest(db, settings, index, now)
-    assert index.is_current(db)
-    assert offering_id in [hit.id for hit in search(index.current(), "puhaltimien tasapainottaminen")[:3]]
-    assert suggested(db, fan_need(db))[offering_id] is MatchState.SUGGESTED
-    newest = audit.list_for_need(db, fan_need(db))[0]
+def test_published_offering_is_found_and_suggested_after_a_round(at_work: Round) -> None:
+    offering_id = at_work.publish()
+    assert not at_work.index.is_current(at_work.db)
+    assert offering_id not in at_work.suggested
+    at_work.rest()
+    assert at_work.index.is_current(at_work.db)
+    assert offering_id in at_work.finds("puhaltimien tasapainottaminen")[:3]
+    assert at_work.suggested[offering_id] is MatchState.SUGGESTED
+    newest = audit.list_for_need(at_work.db, at_work.need_id)[0]
     assert (newest.action, newest.actor_id) == ("refresh_matches", None)
 
 
-def test_draft_changes_neither_index_nor_suggestions(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    actor: Actor,
-    institution_id: str,
-    now: datetime,
-) -> None:
-    rest(db, settings, index, now)
-    before = index.number, suggested(db, fan_need(db))
-    create_offering(db, institution_id=institution_id, content=CONTENT, actor=actor, now=now)
-    rest(db, settings, index, now)
-    assert (index.number, suggested(db, fan_need(db))) == before
+def test_draft_changes_neither_index_nor_suggestions(at_work: Round) -> None:
+    at_work.rest()
+    before = at_work.index.number, at_work.suggested
+    at_work.create()
+    at_work.rest()
+    assert (at_work.index.number, at_work.suggested) == before
 
 
-def test_archived_offering_is_neither_found_nor_suggested_any_more(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    actor: Actor,
-    institution_id: str,
-    now: datetime,
-) -> None:
-    offering_id = published(db, institution_id, actor, now)
-    rest(db, settings, index, now)
-    archive_offering(db, offering_id=offering_id, institution_id=institution_id, actor=actor, now=now)
-    rest(db, settings, index, now)
-    assert offering_id not in [hit.id for hit in search(index.current(), "puhaltimen tasapainotus")]
-    assert offering_id not in suggested(db, fan_need(db))
+def test_archived_offering_is_neither_found_nor_suggested_any_more(at_work: Round) -> None:
+    offering_id = at_work.publish()
+    at_work.rest()
+    at_work.archive(offering_id)
+    at_work.rest()
+    assert offering_id not in at_work.finds("puhaltimen tasapainotus")
+    assert offering_id not in at_work.suggested
 
 
-def test_person_s_decision_survives_an_edited_offering(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    actor: Actor,
-    institution_id: str,
-    now: datetime,
-) -> None:
-    offering_id = published(db, institution_id, actor, now)
-    rest(db, settings, index, now)
-    match = matches.find_match(db, need_id=fan_need(db), offering_id=offering_id)
-    assert match is not None
+def test_person_s_decision_survives_an_edited_offering(at_work: Round) -> None:
+    offering_id = at_work.publish()
+    at_work.rest()
+    match = at_work.match(offering_id)
     decide_match(
-        db,
+        at_work.db,
         match_id=match.id,
         seen=MatchState.SUGGESTED,
         after=MatchState.REJECTED,
         reason=RejectReason.OTHER_HELP,
         actor=Actor(None, Role.COORDINATOR),
-        now=now,
+        now=NOW,
     )
-    decided = matches.get_match(db, match.id)
-    other = OfferingContent(
-        OfferingKind.SERVICE, {Language.FI: OfferingText("Marjojen pakastus", "Pakastamme.")}
-    )
-    edit_offering(
-        db,
-        offering_id=offering_id,
-        institution_id=institution_id,
-        seen_version=1,
-        content=other,
-        actor=actor,
-        now=now,
-    )
-    rest(db, settings, index, now)
-    assert matches.get_match(db, match.id) == decided
-    assert index.number == offerings.catalogue_number(db)
+    decided = matches.get_match(at_work.db, match.id)
+    at_work.edit(offering_id)
+    at_work.rest()
+    assert matches.get_match(at_work.db, match.id) == decided
+    assert at_work.index.number == offerings.catalogue_number(at_work.db)
 
 
-def test_suggestion_that_no_longer_fits_is_withdrawn(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    actor: Actor,
-    institution_id: str,
-    now: datetime,
-) -> None:
-    offering_id = published(db, institution_id, actor, now)
-    rest(db, settings, index, now)
-    other = OfferingContent(
-        OfferingKind.SERVICE, {Language.FI: OfferingText("Marjojen pakastus", "Pakastamme.")}
-    )
-    edit_offering(
-        db,
-        offering_id=offering_id,
-        institution_id=institution_id,
-        seen_version=1,
-        content=other,
-        actor=actor,
-        now=now,
-    )
-    rest(db, settings, index, now)
-    match = matches.find_match(db, need_id=fan_need(db), offering_id=offering_id)
-    assert match is not None
+def test_suggestion_that_no_longer_fits_is_withdrawn(at_work: Round) -> None:
+    offering_id = at_work.publish()
+    at_work.rest()
+    at_work.edit(offering_id)
+    at_work.rest()
+    match = at_work.match(offering_id)
     assert (match.state, match.withdrawn) == (MatchState.SUGGESTED, True)
-    assert offering_id not in suggested(db, fan_need(db))
+    assert offering_id not in at_work.suggested
 
 
-def test_closed_needs_are_left_alone(
-    db: Database,
-    settings: Settings,
-    index: CatalogueIndex,
-    actor: Actor,
-    institution_id: str,
-    now: datetime,
-) -> None:
-    rest(db, settings, index, now)
-    with write_tx(db):
-        db.execute("UPDATE needs SET state = 'closed', result = 'no-match' WHERE id = ?", [fan_need(db)])
-    before = suggested(db, fan_need(db))
-    published(db, institution_id, actor, now)
-    rest(db, settings, index, now)
-    assert suggested(db, fan_need(db)) == before
-    assert needs.list_needs_to_rank(db, catalogue=index.number) == []
+def test_closed_needs_are_left_alone(at_work: Round) -> None:
+    at_work.rest()
+    with write_tx(at_work.db):
+        at_work.db.execute(
+            "UPDATE needs SET state = 'closed', result = 'no-match' WHERE id = ?", [at_work.need_id]
+        )
+    before = at_work.suggested
+    at_work.publish()
+    at_work.rest()
+    assert at_work.suggested == before
+    assert needs.list_needs_to_rank(at_work.db, catalogue=at_work.index.number) == []
 
 
 def test_queued_mail_leaves_with_the_round(
-    db: Database, settings: Settings, index: CatalogueIndex, now: datetime
+    at_work: Round, db: Database, settings: Settings, index: CatalogueIndex, now: datetime
 ) -> None:
-    rest(db, settings, index, now)
+    at_work.rest()
     before = set(settings.outbox.glob("*.eml"))
     request_link(db, email="joku@example.com", language=Language.FI, next_path="", now=now)
     assert work_once(db, settings, index, now=now)
