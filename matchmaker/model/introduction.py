@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from matchmaker.model.need import Audience
+
 
 class Side(StrEnum):
     """The two who must both say yes."""
@@ -127,7 +129,7 @@ class KnownLink:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """A coordinator's question about a need and the company's answer."""
+    """A coordinator's question about a need and the company's answer; `audience` is who besides coordinators may see both."""
 
     id: str
     need_id: str
@@ -138,6 +140,7 @@ class Clarification:
     reminded_at: datetime | None
     answer: str | None
     answered_at: datetime | None
+    audience: Audience = Audience.COORDINATOR
 
 
 class SupportKind(StrEnum):

@@ -1,26 +1,33 @@
 """The company answers a coordinator's question: on its need's page, or by the link of the mail without signing in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from matchmaker.i18n import N_, translator
+from matchmaker.i18n import translator
 from matchmaker.model.errors import LinkInvalid, NotAllowed, NotFound
 from matchmaker.model.introduction import Clarification, LinkAction
-from matchmaker.model.need import Need, NeedState
+from matchmaker.model.need import Audience, Need, NeedState
 from matchmaker.model.user import Actor, Role
+from matchmaker.operations.answered_questions import IN_THE_TEXT
 from matchmaker.operations.link_holders import answers_for_company
 from matchmaker.operations.need_mails import enqueue_clarification_answered
 from matchmaker.store import audit, follow_up, introductions, needs, users
 from matchmaker.store.database import write_tx
 
-IN_THE_TEXT = N_("The answer is in the need's text, which the company has changed.")
-
 
 def answer_clarification(
-    db: Database, *, clarification_id: str, company_id: str, answer: str, actor: Actor, now: datetime
+    db: Database,
+    *,
+    clarification_id: str,
+    company_id: str,
+    answer: str,
+    actor: Actor,
+    now: datetime,
+    audience: Audience = Audience.INTRODUCED,
 ) -> Clarification:
-    """Answer a question about a need of one's own company.
+    """Answer a question about a need of one's own company; `audience` is who besides coordinators may see it.
 
     Side effects: the answer, an audit row, a notice to the coordinator who asked; when no other question waits, the need
     is back with the coordinator. Raises NotFound for another company's, AlreadyDecided when it is answered, NotAllowed for
@@ -30,10 +37,12 @@ def answer_clarification(
         asked = follow_up.get_clarification(db, clarification_id)
         if needs.get_need(db, asked.need_id).company_id != company_id:
             raise NotFound("clarification", clarification_id)
-        return _answer(db, asked, answer, actor, now)
+        return _answer(db, asked, answer, audience, actor, now)
 
 
-def answer_clarification_by_link(db: Database, *, token: str, answer: str, now: datetime) -> Clarification:
+def answer_clarification_by_link(
+    db: Database, *, token: str, answer: str, now: datetime, audience: Audience = Audience.INTRODUCED
+) -> Clarification:
     """Answer with the link of a mail, which is used up by it. Side effects and errors: those of `answer_clarification`.
 
     Raises LinkInvalid as well: unknown, used or expired; unknown, too, when its holder has left the company.
@@ -47,40 +56,77 @@ def answer_clarification_by_link(db: Database, *, token: str, answer: str, now: 
             raise LinkInvalid("unknown")
         user = users.find_user_by_email(db, link.email)
         actor = Actor(user_id=user.id if user else None, role=Role.COMPANY)
-        return _answer(db, asked, answer, actor, now)
+        return _answer(db, asked, answer, audience, actor, now)
+
+
+def open_answer(
+    db: Database, *, clarification_id: str, company_id: str, audience: Audience, actor: Actor, now: datetime
+) -> None:
+    """Change who may see an answer. Side effects: the answer's audience, an audit row; nothing when it is that already.
+
+    Raises NotFound for another company's question and for one without an answer, NotAllowed for a closed need (`closed`).
+    """
+    with write_tx(db):
+        asked = follow_up.get_clarification(db, clarification_id)
+        need = needs.get_need(db, asked.need_id)
+        if need.company_id != company_id or asked.answer is None:
+            raise NotFound("clarification", clarification_id)
+        if need.state is NeedState.CLOSED:
+            raise NotAllowed("open_answer", "closed")
+        if asked.audience is not audience:
+            follow_up.set_clarification_audience(db, asked.id, audience)
+            _record(db, asked, "open_answer", actor, now, {"before": asked.audience, "after": audience})
 
 
 def answer_with_text(db: Database, need: Need, actor: Actor, now: datetime) -> None:
     """Take a changed text for the answer to all questions that wait, inside the caller's write transaction."""
     for asked in follow_up.list_clarifications(db, need.id):
         if asked.answer is None:
-            _write(db, asked, translator(need.content.language).gettext(IN_THE_TEXT), actor, now)
+            words = translator(need.content.language).gettext(IN_THE_TEXT)
+            _write(db, asked, words, Audience.COORDINATOR, actor, now)
 
 
-def _answer(db: Database, asked: Clarification, answer: str, actor: Actor, now: datetime) -> Clarification:
+def _answer(
+    db: Database, asked: Clarification, answer: str, audience: Audience, actor: Actor, now: datetime
+) -> Clarification:
     if not answer.strip():
         raise NotAllowed("answer_clarification", "empty")
     need = needs.get_need(db, asked.need_id)
     if need.state is NeedState.CLOSED:
         raise NotAllowed("answer_clarification", "closed")
-    answered = _write(db, asked, answer.strip(), actor, now)
+    answered = _write(db, asked, answer.strip(), audience, actor, now)
     others = [one for one in follow_up.list_clarifications(db, need.id) if one.answer is None]
     if need.state is NeedState.CLARIFICATION and not others:
         needs.move_need(db, need.id, before=need.state, after=NeedState.SUBMITTED, now=now)
     return answered
 
 
-def _write(db: Database, asked: Clarification, answer: str, actor: Actor, now: datetime) -> Clarification:
-    follow_up.set_clarification_answer(db, asked.id, answer=answer, answered_by=actor.user_id, now=now)
+def _write(
+    db: Database, asked: Clarification, answer: str, audience: Audience, actor: Actor, now: datetime
+) -> Clarification:
+    follow_up.set_clarification_answer(
+        db, asked.id, answer=answer, answered_by=actor.user_id, now=now, audience=audience
+    )
+    _record(db, asked, "answer_clarification", actor, now, {"clarification": asked.id})
+    enqueue_clarification_answered(db, asked, now)
+    return follow_up.get_clarification(db, asked.id)
+
+
+def _record(
+    db: Database,
+    asked: Clarification,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, object],
+) -> None:
     audit.record(
         db,
         actor=actor,
-        action="answer_clarification",
+        action=action,
         object_type="need",
         object_id=asked.need_id,
         need_id=asked.need_id,
         now=now,
-        detail={"clarification": asked.id},
+        detail=detail,
     )
-    enqueue_clarification_answered(db, asked, now)
-    return follow_up.get_clarification(db, asked.id)

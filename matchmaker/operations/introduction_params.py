@@ -18,7 +18,7 @@ from matchmaker.operations.common_words import common_words
 from matchmaker.operations.days import HELSINKI
 from matchmaker.operations.opened_need import ASKED_STATES, BOTH_SAID_YES, opened_need
 from matchmaker.operations.recipients import recipient_of
-from matchmaker.store import companies, introductions, matches, needs, offerings
+from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings
 from matchmaker.store.database import to_time
 
 LONGEST_TEXT = 1500
@@ -98,14 +98,23 @@ def _opened(db: Database, introduction: Introduction, state: MatchState) -> tupl
         return "", ""
     need = needs.get_need(db, introduction.need_id)
     company = companies.get_company(db, need.company_id)
-    opened = opened_need(need, company.profile, state=state, consented=_consented(db, introduction))
+    opened = opened_need(
+        need,
+        company.profile,
+        state=state,
+        consented=_consented(db, introduction),
+        asked=follow_up.list_clarifications(db, need.id),
+    )
     whole = (opened.title, opened.description)
     summarised = opened.summary and (state not in BOTH_SAID_YES or not any(whole))
     parts = (opened.title, opened.summary) if summarised else whole
+    answers = "\n\n".join(f"{one.question}\n– {one.answer}" for one in opened.answers)
     text = "\n\n".join(part for part in parts if part)
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rsplit(" ", 1)[
-        0
-    ] + "…", opened.text
+    return "\n\n".join(_cut(part) for part in (text, answers) if part), opened.text
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:

@@ -4,6 +4,7 @@ The company opened the need part by part. Reasons that were stored with a match 
 what is closed, so they are made anew from the opened parts alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchmaker.matching.documents import Document, Field, Passage
@@ -11,9 +12,11 @@ from matchmaker.matching.explanation import Explanation, explain
 from matchmaker.matching.index import Index
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CompanyProfile
+from matchmaker.model.introduction import Clarification
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart
 from matchmaker.model.offering import Offering
+from matchmaker.operations.answered_questions import answered_in_words
 from matchmaker.operations.documents import offering_document
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import nameless
@@ -28,6 +31,14 @@ ASKED_STATES: tuple[MatchState, ...] = (
     MatchState.OUTCOME,
 )
 BOTH_SAID_YES = frozenset({MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAnswer:
+    """What a coordinator asked the company, and its answer."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class OpenedNeed:
     makes: str
     taken_back: bool
     summary: str = ""
+    answers: tuple["OpenedAnswer", ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -60,26 +72,34 @@ class OpenedNeed:
         return "\n".join(part for part in parts if part)
 
 
-def opened_need(need: Need, company: CompanyProfile, *, state: MatchState, consented: bool) -> OpenedNeed:
+def opened_need(
+    need: Need,
+    company: CompanyProfile,
+    *,
+    state: MatchState,
+    consented: bool,
+    asked: Sequence[Clarification] = (),
+) -> OpenedNeed:
     """The need as an institution sees it in a state of its match.
 
-    `consented` is whether the company's consent to introduce stands. Raises ValueError for a state in which no
-    institution sees anything.
+    `consented` is whether the company's consent to introduce stands; `asked` are the questions whose answers are to be
+    shown as far as they are open. Before both have said yes title and answers are without names. Raises ValueError for
+    a state in which no institution sees anything.
     """
     if state not in ASKED_STATES:
         raise ValueError(state)
     taken_back = need.result is ClosingResult.WITHDRAWN or not consented
     known = state in BOTH_SAID_YES
     audiences = {Audience.ASKED, Audience.INTRODUCED} if known else {Audience.ASKED}
-    title = need.content.title
-    if not known:
-        title = nameless(title, need.content.language, Identity((company.name,)))
 
     def is_open(part: NeedPart) -> bool:
         return not taken_back and need.content.openness.get(part) in audiences
 
+    def named(text: str) -> str:
+        return text if known else nameless(text, need.content.language, Identity((company.name,)))
+
     return OpenedNeed(
-        title=title if is_open(NeedPart.TITLE) else "",
+        title=named(need.content.title) if is_open(NeedPart.TITLE) else "",
         description=need.content.description if is_open(NeedPart.DESCRIPTION) else "",
         language=need.content.language,
         sector=need.content.sector if is_open(NeedPart.SECTOR) else None,
@@ -88,6 +108,11 @@ def opened_need(need: Need, company: CompanyProfile, *, state: MatchState, conse
         makes=company.makes if is_open(NeedPart.MAKES) else "",
         taken_back=taken_back,
         summary="" if taken_back else need.content.summary,
+        answers=tuple(
+            OpenedAnswer(named(one.question), answer)
+            for one in answered_in_words(asked)
+            if not taken_back and one.audience in audiences and (answer := named(one.answer or ""))
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from matchmaker.operations.introduction_steps import called_off
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
 from matchmaker.operations.recipients import recipient_of
-from matchmaker.store import companies, institutions, introductions, matches, needs, offerings
+from matchmaker.store import companies, follow_up, institutions, introductions, matches, needs, offerings
 
 
 class QuestionState(StrEnum):
@@ -68,7 +68,13 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
     off = called_off(db, introduction)
     if match.state in ASKED_STATES and not off:
         company = companies.get_company(db, need.company_id)
-        opened = opened_need(need, company.profile, state=match.state, consented=True)
+        opened = opened_need(
+            need,
+            company.profile,
+            state=match.state,
+            consented=True,
+            asked=follow_up.list_clarifications(db, need.id),
+        )
     own = side is Side.COMPANY
     within = None if own else opened.text if opened else ""
     return Question(

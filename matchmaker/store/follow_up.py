@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from matchmaker.model.errors import AlreadyDecided, NotFound
 from matchmaker.model.ids import new_id
 from matchmaker.model.introduction import Clarification, SupportEvent, SupportKind, Tie, TieKind
+from matchmaker.model.need import Audience
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 
@@ -46,15 +47,26 @@ def list_open_clarifications(db: Database, *, company_id: str | None = None) -> 
 
 
 def set_clarification_answer(
-    db: Database, clarification_id: str, *, answer: str, answered_by: str | None, now: datetime
+    db: Database,
+    clarification_id: str,
+    *,
+    answer: str,
+    answered_by: str | None,
+    now: datetime,
+    audience: Audience = Audience.COORDINATOR,
 ) -> None:
     """Write the answer once. Raises AlreadyDecided when there is one."""
     cursor = db.execute(
-        "UPDATE clarifications SET answer = ?, answered_by = ?, answered_at = ? WHERE id = ? AND answer IS NULL",
-        [answer, answered_by, to_text(now), clarification_id],
+        "UPDATE clarifications SET answer = ?, answered_by = ?, answered_at = ?, audience = ?"
+        " WHERE id = ? AND answer IS NULL",
+        [answer, answered_by, to_text(now), audience, clarification_id],
     )
     if cursor.rowcount == 0:
         raise AlreadyDecided("clarification", clarification_id, "answered")
+
+
+def set_clarification_audience(db: Database, clarification_id: str, audience: Audience) -> None:
+    db.execute("UPDATE clarifications SET audience = ? WHERE id = ?", [audience, clarification_id])
 
 
 def mark_clarification_reminded(db: Database, clarification_id: str, now: datetime) -> None:
@@ -178,4 +190,5 @@ def _clarification(row: Mapping[str, Any]) -> Clarification:
         reminded_at=to_time_or_none(row["reminded_at"]),
         answer=row["answer"],
         answered_at=to_time_or_none(row["answered_at"]),
+        audience=Audience(row["audience"]),
     )

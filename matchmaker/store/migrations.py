@@ -6,6 +6,7 @@ from matchmaker.store.database import write_tx
 from matchmaker.store.schema import version_1 as version_1_sql
 from matchmaker.store.schema import version_2 as version_2_sql
 from matchmaker.store.schema import version_3 as version_3_sql
+from matchmaker.store.schema import version_4 as version_4_sql
 
 migrations = Migrations("matchmaker")
 
@@ -28,6 +29,13 @@ def version_2(db: Database) -> None:
 def version_3(db: Database) -> None:
     """Decisions taken in one step, indexes for the coordinator's desk."""
     for statement in _statements(version_3_sql.SQL):
+        db.execute(statement)
+
+
+@migrations()
+def version_4(db: Database) -> None:
+    """Who may see the answers to questions."""
+    for statement in _statements(version_4_sql.SQL):
         db.execute(statement)
 
 

@@ -9,7 +9,7 @@ from matchmaker.i18n import N_
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.introduction import Answer, Progress, Side, SupportKind, TieKind
 from matchmaker.model.match import MatchState, RejectReason
-from matchmaker.model.need import ClosingResult, CompanyClosing
+from matchmaker.model.need import Audience, ClosingResult, CompanyClosing
 from matchmaker.model.user import Role
 from matchmaker.operations.offer_reasons import KINDS
 from matchmaker.store.audit import AuditEntry
@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "mark_unconfirmed": N_("The offering was marked as not confirmed"),
     "merge_companies": N_("Two entries of the company were merged"),
     "offer_reason": N_("A reason is offered again"),
+    "open_answer": N_("The company changed who may see an answer"),
     "publish_offering": N_("The offering was published"),
     "put_aside_mail": N_("A mail was put aside"),
     "record_outcome": N_("What came of it was recorded"),
@@ -97,6 +98,7 @@ _WORDS: Mapping[str, tuple[tuple[str, type[StrEnum]], ...]] = {
     "answer_introduction": (("side", Side), ("answer", Answer)),
     "close_need": (("result", ClosingResult), ("why", CompanyClosing)),
     "give_consent": (("purpose", ConsentPurpose),),
+    "open_answer": (("after", Audience),),
     "record_outcome": (("kind", SupportKind),),
     "record_tie": (("kind", TieKind),),
     "remove_tie": (("kind", TieKind),),

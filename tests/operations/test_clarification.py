@@ -8,9 +8,13 @@ from sqlite_utils import Database
 from matchmaker.model.codes import Language
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, NotFound, StateTransitionError
 from matchmaker.model.introduction import Clarification, LinkAction
-from matchmaker.model.need import NeedState
+from matchmaker.model.need import Audience, NeedState
 from matchmaker.model.user import Actor, MembershipState, Role, User
-from matchmaker.operations.answer_clarification import answer_clarification, answer_clarification_by_link
+from matchmaker.operations.answer_clarification import (
+    answer_clarification,
+    answer_clarification_by_link,
+    open_answer,
+)
 from matchmaker.operations.ask_clarification import ask_clarification, remind_clarifications
 from matchmaker.operations.handle_need import accept_need
 from matchmaker.operations.withdraw_need import withdraw_need
@@ -47,6 +51,19 @@ def asked(desk: Desk, pekka: User) -> Clarification:
 def answer(desk: Desk, asked: Clarification, text: str = "S355", **changed: object) -> Clarification:
     given = {"company_id": desk.company.id, "actor": Actor(None, Role.COMPANY), "now": NOW, **changed}
     return answer_clarification(desk.db, clarification_id=asked.id, answer=text, **given)
+
+
+def test_company_opens_and_closes_its_answer(desk: Desk, asked: Clarification) -> None:
+    assert answer(desk, asked).audience is Audience.INTRODUCED
+    owner = {"company_id": desk.company.id, "actor": Actor(None, Role.COMPANY), "now": NOW}
+    open_answer(desk.db, clarification_id=asked.id, audience=Audience.COORDINATOR, **owner)
+    assert follow_up.get_clarification(desk.db, asked.id).audience is Audience.COORDINATOR
+    trail = audit.list_for_need(desk.db, desk.need_id)
+    assert (trail[0].action, trail[0].detail["after"]) == ("open_answer", "coordinator")
+    with pytest.raises(NotFound):
+        open_answer(
+            desk.db, clarification_id=asked.id, audience=Audience.ASKED, **{**owner, "company_id": "x" * 16}
+        )
 
 
 def link(desk: Desk, asked: Clarification, action: LinkAction = LinkAction.ANSWER_CLARIFICATION) -> str:

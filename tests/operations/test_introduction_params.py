@@ -11,13 +11,14 @@ from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Answer, DeclineReason, Side
+from matchmaker.model.need import Audience
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.change_consent import withdraw_consent
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.mail_params import live_params
 from matchmaker.operations.watch_deadlines import watch_deadlines
-from matchmaker.store import companies, deliveries, offerings
+from matchmaker.store import companies, deliveries, follow_up, offerings
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, demo_settings
 from tests.introducing import REASONS, World, build_world
@@ -63,6 +64,34 @@ def test_before_both_said_yes_the_institution_reads_title_and_summary_alone(worl
     assert told["words"] == "Hitsi, pakkasella (cold)"
     assert "S700" not in str(told)
     assert "Saha" not in str(told)
+
+
+def add_answer(world: World, answer: str, audience: Audience) -> None:
+    with write_tx(world.db):
+        asked = follow_up.add_clarification(
+            world.db,
+            need_id=world.need_id,
+            question="Mitä terästä?",
+            asked_by=None,
+            due_at=NOW,
+            now=NOW,
+        )
+        follow_up.set_clarification_answer(
+            world.db, asked.id, answer=answer, answered_by=None, now=NOW, audience=audience
+        )
+
+
+def test_answers_reach_the_institution_when_the_company_says(world: World) -> None:
+    add_answer(world, "Saha Oy käyttää S355:tä, 040 123 4567", Audience.ASKED)
+    add_answer(world, "Levy tulee Kuopiosta", Audience.INTRODUCED)
+    add_answer(world, "Budjetti on pieni", Audience.COORDINATOR)
+    told = str(params(world, "ask_institution")["need"])
+    assert told.endswith("Mitä terästä?\n– Yritys käyttää S355:tä"), "without names"
+    for side in Side:
+        world.answer(side, Answer.YES)
+    told = str(params(world, "introduced_institution")["need"])
+    assert "– Saha Oy käyttää S355:tä, 040 123 4567" in told
+    assert told.endswith("Mitä terästä?\n– Levy tulee Kuopiosta")
 
 
 def test_the_introduction_holds_contacts_and_the_text_opened_for_it(world: World) -> None:

@@ -45,6 +45,7 @@ LISTS: dict[tuple[str, str], Iterable[str]] = {
     ("need_helps", "help"): Help,
     ("need_openings", "part"): NeedPart,
     ("need_openings", "audience"): Audience,
+    ("clarifications", "audience"): Audience,
     ("consents", "purpose"): ConsentPurpose,
     ("consents", "channel"): ConsentChannel,
     ("offerings", "state"): OfferingState,

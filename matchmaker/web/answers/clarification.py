@@ -26,7 +26,9 @@ def clarification_page(token: str, known: KnownLink) -> ResponseReturnValue:
     if not form.validate():
         return _page(known, form), 422
     try:
-        answer_clarification_by_link(db(), token=token, answer=form.answer.data, now=now())
+        answer_clarification_by_link(
+            db(), token=token, answer=form.answer.data, audience=form.seen_by, now=now()
+        )
     except (AlreadyDecided, NotAllowed, LinkInvalid):
         # Answered already, or the need is closed: the page says which, and nothing was overwritten.
         return _page(known, form), 409

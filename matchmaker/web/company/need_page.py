@@ -6,15 +6,17 @@ from flask.typing import ResponseReturnValue
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Clarification, Side
-from matchmaker.model.need import Need, NeedState
+from matchmaker.model.need import Audience, Need, NeedState
 from matchmaker.model.offering import LISTED, Offering
 from matchmaker.model.user import Role
 from matchmaker.operations.answer_clarification import answer_clarification
+from matchmaker.operations.answer_clarification import open_answer as open_answer_to
+from matchmaker.operations.answered_questions import answered_in_words
 from matchmaker.operations.change_consent import standing
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.store import audit, companies, follow_up, introductions, matches, offerings, settings
 from matchmaker.web.access import allow, viewer
-from matchmaker.web.clarification_form import ClarificationForm
+from matchmaker.web.clarification_form import AudienceForm, ClarificationForm
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
 from matchmaker.web.company.needs import match_cards, own_need
@@ -48,10 +50,30 @@ def answer_question(need_id: str, clarification_id: str) -> ResponseReturnValue:
         clarification_id=clarification_id,
         company_id=own_company_id(),
         answer=form.answer.data,
+        audience=form.seen_by,
         actor=viewer().actor(Role.COMPANY),
         now=now(),
     )
     flash(_("Thank you. Your answer is with the coordinator, who goes on with your need."), "success")
+    return redirect(url_for("company.need", need_id=need_id))
+
+
+@blueprint.post("/needs/<need_id>/questions/<clarification_id>/audience")
+@allow(Role.COMPANY)
+def open_answer(need_id: str, clarification_id: str) -> ResponseReturnValue:
+    """Change who may see an answer that was given."""
+    form = AudienceForm()
+    if follow_up.get_clarification(db(), clarification_id).need_id != need_id or not form.validate():
+        raise NotFound("clarification", clarification_id)
+    open_answer_to(
+        db(),
+        clarification_id=clarification_id,
+        company_id=own_company_id(),
+        audience=Audience(form.audience.data),
+        actor=viewer().actor(Role.COMPANY),
+        now=now(),
+    )
+    flash(_("Saved."), "success")
     return redirect(url_for("company.need", need_id=need_id))
 
 
@@ -73,6 +95,7 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
         opened=openness(shown),
         timeline=_timeline(shown, questions, {match.id: known[match.offering_id] for match in found}),
         asked=_open_questions(shown, questions, typed or {}),
+        answered=_answered(questions),
         form=next(iter(typed.values())) if typed else ClarificationForm(formdata=None),
         found=list(zip(found, match_cards(found), strict=True)),
         questions={match.id: question_link(match, asked.get(match.id), Side.COMPANY) for match in found},
@@ -82,6 +105,17 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
         open=shown.state is not NeedState.CLOSED,
         editable=shown.state in EDITABLE,
     )
+
+
+def _answered(questions: list[Clarification]) -> list[tuple[Clarification, AudienceForm]]:
+    """What was answered, each with the form that changes who sees it."""
+    found = [
+        (question, AudienceForm(formdata=None, audience=question.audience.value))
+        for question in answered_in_words(questions)
+    ]
+    for number, (_question, form) in enumerate(found):
+        form.audience.id = f"audience-{number}"
+    return found
 
 
 def _timeline(shown: Need, questions: list[Clarification], offering_of: dict[str, Offering]) -> list[Step]:
@@ -109,4 +143,5 @@ def _open_questions(
     forms = [(question, typed.get(question.id) or ClarificationForm(formdata=None)) for question in waiting]
     for number, (_question, form) in enumerate(forms):
         form.answer.id = f"answer-{number}" if number else "answer"
+        form.audience.id = f"seen-by-{number}"
     return forms

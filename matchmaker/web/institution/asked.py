@@ -1,5 +1,6 @@
 """Needs that the institution is asked about, as far as their companies opened them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from matchmaker.matching.documents import Field
 from matchmaker.model import places
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
-from matchmaker.model.introduction import Side
+from matchmaker.model.introduction import Clarification, Side
 from matchmaker.model.match import Match
 from matchmaker.model.need import NeedState
 from matchmaker.model.offering import Offering
@@ -23,7 +24,7 @@ from matchmaker.operations.opened_need import (
     opened_document,
     opened_need,
 )
-from matchmaker.store import companies, introductions, matches, needs
+from matchmaker.store import companies, follow_up, introductions, matches, needs
 from matchmaker.store import offerings as catalogue
 from matchmaker.web import reasons
 from matchmaker.web.access import allow
@@ -105,7 +106,7 @@ def asked_need(match_id: str) -> ResponseReturnValue:
     match = matches.get_match(db(), match_id)
     if match.state not in ASKED_STATES:
         raise NotFound("match", match_id)
-    (card,) = _cards([match])
+    (card,) = _cards([match], {match.need_id: follow_up.list_clarifications(db(), match.need_id)})
     if card.offering.institution_id != own_institution_id():
         raise NotFound("match", match_id)
     explanation = explain_opened(index(), card.need, card.offering)
@@ -137,8 +138,13 @@ def _worth_reading(offering: Offering, found: list[MarkedPassage]) -> list[Marke
     ]
 
 
-def _cards(found: list[Match]) -> list[AskedCard]:
-    """Cards in the order of the matches; the number of queries does not grow with theirs."""
+def _cards(
+    found: list[Match], answers: Mapping[str, Sequence[Clarification]] | None = None
+) -> list[AskedCard]:
+    """Cards in the order of the matches, with the questions about each need where they are given.
+
+    The number of queries does not grow with theirs.
+    """
     asked = needs.list_needs_by_ids(db(), [match.need_id for match in found])
     owners = companies.list_companies_by_ids(db(), [need.company_id for need in asked.values()])
     consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
@@ -148,7 +154,11 @@ def _cards(found: list[Match]) -> list[AskedCard]:
     def card(match: Match) -> AskedCard:
         need, question = asked[match.need_id], questions.get(match.id)
         opened = opened_need(
-            need, owners[need.company_id].profile, state=match.state, consented=need.id in consented
+            need,
+            owners[need.company_id].profile,
+            state=match.state,
+            consented=need.id in consented,
+            asked=(answers or {}).get(need.id, ()),
         )
         off = opened.taken_back or need.state is NeedState.CLOSED
         return AskedCard(

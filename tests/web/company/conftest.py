@@ -5,9 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from sqlite_utils import Database
 
 from matchmaker.model.ids import new_id
-from tests.conftest import SignIn
+from matchmaker.model.introduction import Clarification
+from matchmaker.operations.ask_clarification import ask_clarification
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, SignIn
+from tests.introducing import KAISA, World, build_world
 
 MEMBER = "company@demo.example.com"
 NEWCOMER = "uusi@example.com"
@@ -23,6 +28,31 @@ def member(sign_in: SignIn) -> FlaskClient:
 def newcomer(sign_in: SignIn) -> FlaskClient:
     """Signed in for the first time, with no company yet."""
     return sign_in(NEWCOMER)
+
+
+@pytest.fixture
+def world(app_db: Database) -> World:
+    return build_world(app_db)
+
+
+@pytest.fixture
+def kaisa(world: World, sign_in: SignIn) -> FlaskClient:
+    """The company's sender, signed in."""
+    return sign_in(KAISA)
+
+
+@pytest.fixture
+def asked(world: World) -> Clarification:
+    """A question about the need before it was taken up."""
+    with write_tx(world.db):
+        world.db.execute("UPDATE needs SET state = 'submitted' WHERE id = ?", [world.need_id])
+    return ask_clarification(
+        world.db,
+        need_id=world.need_id,
+        question="Mitä terästä?\nJa <b>paksuus</b>?",
+        actor=world.coordinator,
+        now=NOW,
+    )
 
 
 def answers(**changed: object) -> dict[str, object]:

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import Answer, Clarification, Progress, Side
@@ -18,36 +17,11 @@ from matchmaker.operations.tell_progress import tell_progress
 from matchmaker.operations.withdraw_need import close_own_need
 from matchmaker.store import follow_up, introductions, needs, offerings, settings
 from matchmaker.store.database import write_tx
-from tests.conftest import NOW, CountQueries, SignIn, new_client
-from tests.introducing import COORDINATOR, KAISA, MEMBER, World, build_world
+from tests.conftest import NOW, CountQueries, new_client
+from tests.introducing import COORDINATOR, KAISA, MEMBER, World
 from tests.web.company.conftest import Fields
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world(app_db: Database) -> World:
-    return build_world(app_db)
-
-
-@pytest.fixture
-def kaisa(world: World, sign_in: SignIn) -> FlaskClient:
-    """The company's sender, signed in."""
-    return sign_in(KAISA)
-
-
-@pytest.fixture
-def asked(world: World) -> Clarification:
-    """A question about the need before it was taken up."""
-    with write_tx(world.db):
-        world.db.execute("UPDATE needs SET state = 'submitted' WHERE id = ?", [world.need_id])
-    return ask_clarification(
-        world.db,
-        need_id=world.need_id,
-        question="Mitä terästä?\nJa <b>paksuus</b>?",
-        actor=world.coordinator,
-        now=NOW,
-    )
 
 
 def page_of(browser: FlaskClient, world: World) -> str:
