@@ -15,6 +15,7 @@ from matchmaker.store.database import to_text, to_time, to_time_or_none
 class Work(StrEnum):
     """Kinds of work on needs, in the order in which they press."""
 
+    HANDED = "handed"
     ANSWERED = "answered"
     NEW = "new"
     CLARIFICATION_OVERDUE = "clarification-overdue"
@@ -73,50 +74,89 @@ _SENT_BACK = "(SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state 
 _LEFT = "(SELECT count(*) FROM matches WHERE need_id = needs.id AND matches.state = 'suggested' AND withdrawn = 0)"
 _ON_HOLD = "(SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state = 'on-hold')"
 
-# kind -> (since, due_at, match_id, offering_id, state) and the FROM and WHERE that find the lines.
-_ON_NEED = "NULL AS match_id, NULL AS offering_id, needs.state AS state"
-_ON_MATCH = "matches.id AS match_id, matches.offering_id AS offering_id, matches.state AS state"
-_QUERIES: Mapping[Work, tuple[str, str]] = {
-    Work.NEW: (
-        f"needs.waiting_since AS since, NULL AS due_at, {_ON_NEED}",
-        "FROM needs WHERE needs.state = 'submitted' AND NOT EXISTS"
+_HANDED_TO_ME = (
+    "EXISTS (SELECT 1 FROM handovers WHERE need_id = needs.id AND seen_at IS NULL AND handovers.to_id = :me)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """How one kind of work is found: since when it waits, until when, and the FROM and WHERE.
+
+    Where statistics of one day would mislead SQLite (all matches suggested, no question asked yet), the FROM says where to
+    begin: CROSS JOIN and INDEXED BY.
+    """
+
+    since: str
+    source: str
+    due: str = "NULL"
+    on_match: bool = False
+
+    @property
+    def columns(self) -> str:
+        match = "matches.id AS match_id, matches.offering_id AS offering_id, matches.state AS state"
+        need = "NULL AS match_id, NULL AS offering_id, needs.state AS state"
+        return f"{self.since} AS since, {self.due} AS due_at, {match if self.on_match else need}"
+
+    @property
+    def order(self) -> str:
+        """Urgent ones first, then the soonest due or the longest waiting; without a limit as an index of needs has it."""
+        return (
+            f"turn, {'since' if self.due == 'NULL' else 'coalesce(due_at, since), since'}, need_id, match_id"
+        )
+
+
+_QUESTIONS: Mapping[Work, _Question] = {
+    Work.HANDED: _Question(
+        since="handovers.handed_at",
+        source="FROM handovers INDEXED BY handovers_unseen CROSS JOIN needs ON needs.id = handovers.need_id"
+        " WHERE handovers.seen_at IS NULL AND handovers.to_id = :me AND needs.state <> 'closed'",
+    ),
+    Work.NEW: _Question(
+        since="needs.waiting_since",
+        source="FROM needs WHERE needs.state = 'submitted' AND needs.state <> 'closed' AND NOT EXISTS"
         " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
     ),
-    Work.ANSWERED: (
-        f"needs.waiting_since AS since, NULL AS due_at, {_ON_NEED}",
-        "FROM needs WHERE needs.state = 'submitted' AND EXISTS"
+    Work.ANSWERED: _Question(
+        since="needs.waiting_since",
+        source="FROM needs WHERE needs.state = 'submitted' AND EXISTS"
         " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
     ),
-    Work.CLARIFICATION_OVERDUE: (
-        f"needs.waiting_since AS since, (SELECT min(due_at) FROM clarifications WHERE need_id = needs.id AND answer IS NULL)"
-        f" AS due_at, {_ON_NEED}",
-        "FROM needs WHERE needs.state = 'clarification' AND EXISTS"
+    Work.CLARIFICATION_OVERDUE: _Question(
+        since="needs.waiting_since",
+        due="(SELECT min(due_at) FROM clarifications WHERE need_id = needs.id AND answer IS NULL)",
+        source="FROM needs WHERE needs.state = 'clarification' AND EXISTS"
         " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NULL AND due_at <= :now)",
     ),
-    Work.CAME_BACK: (
-        f"(SELECT max(updated_at) FROM matches WHERE need_id = needs.id AND state IN ('declined', 'lapsed')) AS since,"
-        f" NULL AS due_at, {_ON_NEED}",
-        f"FROM needs WHERE needs.state IN ('accepted', 'in-dialogue') AND EXISTS {_SENT_BACK} AND {_NOTHING_UNDER_WAY}",
+    Work.CAME_BACK: _Question(
+        since="(SELECT max(updated_at) FROM matches WHERE need_id = needs.id AND state IN ('declined', 'lapsed'))",
+        source=f"FROM needs WHERE needs.state IN ('accepted', 'in-dialogue') AND EXISTS {_SENT_BACK}"
+        f" AND {_NOTHING_UNDER_WAY}",
     ),
-    Work.TO_GO_ON: (
-        f"needs.waiting_since AS since, NULL AS due_at, {_ON_NEED}",
-        f"FROM needs WHERE needs.state = 'accepted' AND NOT EXISTS {_SENT_BACK} AND {_NOTHING_UNDER_WAY}"
+    Work.TO_GO_ON: _Question(
+        since="needs.waiting_since",
+        source=f"FROM needs WHERE needs.state = 'accepted' AND NOT EXISTS {_SENT_BACK} AND {_NOTHING_UNDER_WAY}"
         f" AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD})",
     ),
-    Work.TO_ASK: (
-        f"matches.updated_at AS since, NULL AS due_at, {_ON_MATCH}",
-        "FROM matches JOIN needs ON needs.id = matches.need_id WHERE matches.state = 'approved'"
-        " AND needs.state IN ('submitted', 'accepted', 'in-dialogue')",
+    Work.TO_ASK: _Question(
+        since="matches.updated_at",
+        on_match=True,
+        source="FROM matches INDEXED BY matches_state CROSS JOIN needs ON needs.id = matches.need_id"
+        " WHERE matches.state = 'approved' AND needs.state IN ('submitted', 'accepted', 'in-dialogue')",
     ),
-    Work.SILENT: (
-        f"introductions.asked_at AS since, introductions.due_at AS due_at, {_ON_MATCH}",
-        "FROM introductions JOIN matches ON matches.id = introductions.match_id JOIN needs ON needs.id = matches.need_id"
-        " WHERE introductions.ended_at IS NULL AND (introductions.reminded_at IS NOT NULL OR introductions.due_at <= :soon)",
+    Work.SILENT: _Question(
+        since="introductions.asked_at",
+        due="introductions.due_at",
+        on_match=True,
+        source="FROM introductions CROSS JOIN matches ON matches.id = introductions.match_id"
+        " CROSS JOIN needs ON needs.id = matches.need_id WHERE introductions.ended_at IS NULL"
+        " AND (introductions.reminded_at IS NOT NULL OR introductions.due_at <= :soon)",
     ),
-    Work.FOLLOW_UP: (
-        f"matches.updated_at AS since, NULL AS due_at, {_ON_MATCH}",
-        "FROM matches JOIN needs ON needs.id = matches.need_id WHERE matches.state IN ('introduced', 'met')"
-        " AND matches.updated_at <= :follow_up AND needs.state <> 'closed'",
+    Work.FOLLOW_UP: _Question(
+        since="matches.updated_at",
+        on_match=True,
+        source="FROM matches INDEXED BY matches_state CROSS JOIN needs ON needs.id = matches.need_id"
+        " WHERE matches.state IN ('introduced', 'met') AND matches.updated_at <= :follow_up AND needs.state <> 'closed'",
     ),
 }
 
@@ -128,30 +168,32 @@ def list_work(
     now: datetime,
     soon: datetime,
     follow_up: datetime,
-    assignee_id: str | None = None,
+    user_id: str | None,
+    only_mine: bool = False,
     limit: int = 10,
 ) -> WorkGroup:
-    """The lines of one kind, the longest waiting first; with an assignee only theirs and nobody's.
+    """The lines of one kind as one person has them before them, urgent and then the longest waiting first.
 
+    What was handed to them and not looked at yet stands in that group alone. `only_mine` leaves out what others have.
     Answers due by `soon` press already; what was introduced or met by `follow_up` is to be asked after.
     """
-    columns, source = _QUERIES[kind]
-    mine = " AND (needs.assignee_id = :assignee OR needs.assignee_id IS NULL)" if assignee_id else ""
+    asked = _QUESTIONS[kind]
+    narrowed = "" if kind is Work.HANDED else f" AND NOT {_HANDED_TO_ME}"
+    narrowed += " AND (needs.assignee_id = :me OR needs.assignee_id IS NULL)" if only_mine else ""
     sql = (
-        f"WITH found AS (SELECT needs.id AS need_id, needs.version_id, needs.company_id, needs.assignee_id, {columns}"
-        f" {source}{mine}), shown AS (SELECT *, count(*) OVER () AS total FROM found"
-        " ORDER BY coalesce(due_at, since), since, need_id, match_id LIMIT :limit)"
-        " SELECT shown.*, need_versions.title, need_versions.language, need_versions.urgency, companies.name AS company_name,"
+        "WITH found AS NOT MATERIALIZED (SELECT needs.id AS need_id, needs.version_id, needs.company_id, needs.assignee_id,"
+        f" needs.turn, {asked.columns} {asked.source}{narrowed}),"
+        f" shown AS (SELECT *, (SELECT count(*) FROM found) AS total FROM found ORDER BY {asked.order} LIMIT :limit)"
+        " SELECT shown.*, need_versions.title, need_versions.language, companies.name AS company_name,"
         f" {_LEFT.replace('needs.id', 'shown.need_id')} AS left_over"
         " FROM shown JOIN need_versions ON need_versions.id = shown.version_id"
-        " JOIN companies ON companies.id = shown.company_id"
-        " ORDER BY coalesce(due_at, since), since, need_id, match_id"
+        f" JOIN companies ON companies.id = shown.company_id ORDER BY {asked.order}"
     )
     params = {
         "now": to_text(now),
         "soon": to_text(soon),
         "follow_up": to_text(follow_up),
-        "assignee": assignee_id,
+        "me": user_id,
         "limit": limit,
     }
     rows = list(db.query(sql, params))
@@ -159,20 +201,21 @@ def list_work(
 
 
 def find_next_need(db: Database, *, user_id: str | None, after: str | None = None) -> str | None:
-    """The need that a person reads next: theirs or nobody's, with nothing under way, the longest waiting after `after`.
+    """The need that a person reads next: theirs or nobody's, with nothing under way, in the order of the list after `after`.
 
     When there is none after it the search begins anew; `after` itself is never returned. None when there is no other.
     """
     sql = (
-        "SELECT needs.id AS id FROM needs LEFT JOIN needs AS here ON here.id = :after"
-        " WHERE needs.state IN ('submitted', 'accepted') AND needs.id IS NOT :after"
-        " AND (needs.assignee_id = :user OR needs.assignee_id IS NULL)"
-        f" AND {_NOTHING_UNDER_WAY} AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD})"
-        " ORDER BY coalesce((needs.waiting_since, needs.id) <= (here.waiting_since, here.id), 0),"
-        " needs.waiting_since, needs.id LIMIT 1"
+        "SELECT id FROM needs INDEXED BY needs_turn WHERE needs.state <> 'closed' AND needs.id IS NOT :after"
+        " AND needs.state IN ('submitted', 'accepted') AND (needs.assignee_id = :user OR needs.assignee_id IS NULL)"
+        f" AND {_NOTHING_UNDER_WAY} AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD}) {{}}"
+        " ORDER BY turn, waiting_since, id LIMIT 1"
     )
-    rows = list(db.query(sql, {"after": after, "user": user_id}))
-    return str(rows[0]["id"]) if rows else None
+    later = "AND (turn, waiting_since, id) > (SELECT turn, waiting_since, id FROM needs WHERE id = :after)"
+    for place in (later, "") if after else ("",):
+        for row in list(db.query(sql.format(place), {"after": after, "user": user_id})):
+            return str(row["id"])
+    return None
 
 
 def list_unconfirmed(db: Database) -> list[UnconfirmedLine]:
@@ -201,7 +244,7 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         language=Language(row["language"]),
         company_name=row["company_name"],
         assignee_id=row["assignee_id"],
-        urgent=row["urgency"] == "now",
+        urgent=row["turn"] == 0,
         since=to_time(row["since"]),
         due_at=to_time_or_none(row["due_at"]),
         match_id=row["match_id"],

@@ -7,6 +7,7 @@ from matchmaker.store.schema import version_1 as version_1_sql
 from matchmaker.store.schema import version_2 as version_2_sql
 from matchmaker.store.schema import version_3 as version_3_sql
 from matchmaker.store.schema import version_4 as version_4_sql
+from matchmaker.store.schema import version_5 as version_5_sql
 
 migrations = Migrations("matchmaker")
 
@@ -36,6 +37,13 @@ def version_3(db: Database) -> None:
 def version_4(db: Database) -> None:
     """Who may see the answers to questions."""
     for statement in _statements(version_4_sql.SQL):
+        db.execute(statement)
+
+
+@migrations()
+def version_5(db: Database) -> None:
+    """Words of needs, whose turn comes first, needs handed over, a coordinator's line to whom they ask."""
+    for statement in _statements(version_5_sql.SQL):
         db.execute(statement)
 
 

@@ -1,9 +1,9 @@
 """Needs and their versions. Lists join what a page shows, so that their query count does not grow with their length."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlite_utils import Database
 
@@ -20,6 +20,7 @@ from matchmaker.model.need import (
     NeedState,
 )
 from matchmaker.store.database import to_text, to_time
+from matchmaker.store.queue_filter import Narrowed, QueueOrder, conditions, order_by
 
 _SELECT = """
     SELECT needs.*, need_versions.id AS shown_version_id, number, title, description, summary, language,
@@ -86,34 +87,39 @@ def list_needs_of_company(db: Database, company_id: str) -> list[Need]:
 def list_queue(
     db: Database,
     *,
-    states: Iterable[NeedState] = (),
-    sector: Sector | None = None,
-    municipality: str | None = None,
-    assignee_id: str | None = None,
+    order: QueueOrder = QueueOrder.PRESSING,
     limit: int = 50,
     offset: int = 0,
+    **narrowed: Unpack[Narrowed],
 ) -> list[Need]:
-    """The coordinator's queue, oldest waiting first; an empty filter lets everything through."""
-    where, params = _queue_filter(states, sector, municipality, assignee_id)
-    sql = _CURRENT + f"WHERE {where} ORDER BY needs.waiting_since, needs.id LIMIT ? OFFSET ?"
+    """A page of the coordinators' list; an empty filter lets everything through. Texts are read of the page's needs only."""
+    where, params = conditions(narrowed)
+    order_sql = order_by(order, narrowed.get("states", ()))
+    source = (
+        "needs JOIN companies ON companies.id = needs.company_id" if "companies." in order_sql else "needs"
+    )
+    sql = (
+        _CURRENT
+        + f"WHERE needs.id IN (SELECT needs.id FROM {source} WHERE {where} ORDER BY {order_sql} LIMIT ? OFFSET ?)"
+        + f" ORDER BY {order_sql}"
+    )
     return [_need(row) for row in db.query(sql, [*params, limit, offset])]
 
 
-def count_queue(
-    db: Database,
-    *,
-    states: Iterable[NeedState] = (),
-    sector: Sector | None = None,
-    municipality: str | None = None,
-    assignee_id: str | None = None,
-) -> int:
+def count_queue(db: Database, **narrowed: Unpack[Narrowed]) -> int:
     """How many needs the filter of `list_queue` lets through."""
-    where, params = _queue_filter(states, sector, municipality, assignee_id)
+    where, params = conditions(narrowed)
+    return int(next(iter(list(db.query(f"SELECT count(*) AS n FROM needs WHERE {where}", params))))["n"])
+
+
+def count_by_town(db: Database, **narrowed: Unpack[Narrowed]) -> dict[str, int]:
+    """How many needs the filter lets through in each municipality that occurs among them, by its code."""
+    where, params = conditions(narrowed)
     sql = (
-        "SELECT count(*) AS n FROM needs JOIN companies ON companies.id = needs.company_id"
-        f" JOIN need_versions ON need_versions.id = needs.version_id WHERE {where}"
+        "SELECT municipality, count(*) AS n FROM needs JOIN companies ON companies.id = needs.company_id"
+        f" WHERE municipality IS NOT NULL AND {where} GROUP BY 1"
     )
-    return int(next(iter(list(db.query(sql, params))))["n"])
+    return {row["municipality"]: row["n"] for row in db.query(sql, params)}
 
 
 def list_needs_to_rank(db: Database, *, catalogue: int, limit: int = 100) -> list[Need]:
@@ -135,9 +141,18 @@ def add_need(
     need_id = new_id()
     version_id = _add_version(db, need_id, 1, content, created_by=created_by, now=now)
     db.execute(
-        "INSERT INTO needs (id, company_id, state, channel, created_by, submission_key, version_id, submitted_at, waiting_since)"
-        " VALUES (?, ?, 'submitted', ?, ?, ?, ?, ?, ?)",
-        [need_id, company_id, channel, created_by, submission_key, version_id, to_text(now), to_text(now)],
+        "INSERT INTO needs (id, company_id, state, channel, created_by, submission_key, version_id, turn,"
+        " submitted_at, waiting_since) VALUES (?, ?, 'submitted', ?, ?, ?, ?, ?, ?, ?)",
+        [
+            need_id,
+            company_id,
+            channel,
+            created_by,
+            submission_key,
+            version_id,
+            _turn(content),
+            *[to_text(now)] * 2,
+        ],
     )
     return get_need(db, need_id)
 
@@ -148,7 +163,10 @@ def add_need_version(
     """Make a new current version of a need; it waits to be ranked again."""
     number = get_need(db, need_id).version_number + 1
     version_id = _add_version(db, need_id, number, content, created_by=created_by, now=now)
-    db.execute("UPDATE needs SET version_id = ?, ranked_catalogue = 0 WHERE id = ?", [version_id, need_id])
+    db.execute(
+        "UPDATE needs SET version_id = ?, turn = ?, ranked_catalogue = 0 WHERE id = ?",
+        [version_id, _turn(content), need_id],
+    )
     return get_need(db, need_id)
 
 
@@ -241,23 +259,9 @@ def _add_version(
     return version_id
 
 
-def _queue_filter(
-    states: Iterable[NeedState], sector: Sector | None, municipality: str | None, assignee_id: str | None
-) -> tuple[str, list[str]]:
-    clauses, params = ["1"], []
-    wanted = [str(state) for state in states]
-    if wanted:
-        clauses.append(f"needs.state IN ({', '.join('?' * len(wanted))})")
-        params += wanted
-    for column, value in (
-        ("need_versions.sector", sector),
-        ("companies.municipality", municipality),
-        ("needs.assignee_id", assignee_id),
-    ):
-        if value is not None:
-            clauses.append(f"{column} = ?")
-            params.append(str(value))
-    return " AND ".join(clauses), params
+def _turn(content: NeedContent) -> int:
+    """0 for what is urgent, which comes before all others; 1 for these."""
+    return int(content.urgency is not Urgency.NOW)
 
 
 def _need(row: Mapping[str, Any]) -> Need:

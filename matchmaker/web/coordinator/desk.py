@@ -29,6 +29,7 @@ SHOWN, SHOWN_ALONE = 8, 200
 SOON = timedelta(days=2)
 
 TITLES: Mapping[Work, str] = {
+    Work.HANDED: N_("Handed to you"),
     Work.ANSWERED: N_("The company has answered your question"),
     Work.NEW: N_("New needs"),
     Work.CLARIFICATION_OVERDUE: N_("The company has not answered a question in time"),
@@ -39,6 +40,7 @@ TITLES: Mapping[Work, str] = {
     Work.FOLLOW_UP: N_("How did it go?"),
 }
 STEPS: Mapping[Work, str] = {
+    Work.HANDED: N_("Read the need"),
     Work.ANSWERED: N_("Read the answer"),
     Work.NEW: N_("Read the need"),
     Work.CLARIFICATION_OVERDUE: N_("Call the company"),
@@ -122,7 +124,8 @@ def _groups(kinds: list[Work], limit: int, *, mine: bool) -> list[DeskGroup]:
             now=moment,
             soon=moment + SOON,
             follow_up=follow_up,
-            assignee_id=_me() if mine else None,
+            user_id=_me(),
+            only_mine=mine,
             limit=limit,
         )
         for kind in kinds
@@ -181,7 +184,7 @@ def _remark(kind: Work, line: WorkLine, asked: Introduction | None) -> tuple[str
         return _("No suggestions left"), "neutral"
     if kind is Work.TO_ASK and line.state == NeedState.SUBMITTED:
         return label(NeedState(line.state)), "waiting"
-    return (_("Urgent"), "attention") if line.urgent else ("", "")
+    return "", ""
 
 
 def _counts() -> list[DeskCount]:

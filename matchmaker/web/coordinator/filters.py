@@ -1,4 +1,4 @@
-"""Filters of the queue under a name of one's own: keep one, open it, delete it."""
+"""Searches, filters and orders of the list of needs under a name of one's own: keep one, open it, delete it."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -20,7 +20,7 @@ from matchmaker.web.forms import Form, LineField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import lazy_gettext as _l
 
-NAMES = ("state", "sector", "municipality", "mine")
+NAMES = ("q", "state", "sector", "municipality", "urgent", "mine", "order")
 LONGEST = 60
 
 

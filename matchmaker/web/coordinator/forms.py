@@ -1,12 +1,13 @@
 """What coordinators type and choose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional, StopValidation
 
+from matchmaker.i18n import N_
 from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
@@ -15,6 +16,7 @@ from matchmaker.model.match import RejectReason
 from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedContent, NeedPart, NeedState
 from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.submit_need import ConsentGiven
+from matchmaker.store.queue_filter import QueueOrder
 from matchmaker.web import values
 from matchmaker.web.clock import HELSINKI, today
 from matchmaker.web.database import db
@@ -48,6 +50,13 @@ NEW_COMPANY_FIELDS = ("company_name", "municipality", "business_id", "size")
 HEARD = (NeedChannel.PHONE, NeedChannel.VISIT)
 AGREED = (ConsentChannel.PHONE, ConsentChannel.VISIT, ConsentChannel.EMAIL)
 
+ORDERS: Mapping[QueueOrder, str] = {
+    QueueOrder.PRESSING: N_("Urgent ones, then the longest waiting"),
+    QueueOrder.NEWEST: N_("Newest first"),
+    QueueOrder.OLDEST: N_("Oldest first"),
+    QueueOrder.COMPANY: N_("By company"),
+}
+
 
 class QueueFilterForm(Form):
     """What the queue is narrowed to; a value that is not on the lists is ignored."""
@@ -55,22 +64,31 @@ class QueueFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False  # a GET form that changes nothing
 
+    q = HiddenField()
+    order = SelectField(_l("Order"))
     state = SelectField(_l("State"))
     sector = SelectField(_l("Field"))
     municipality = SelectField(_l("Municipality"))
+    urgent = BooleanField(_l("Only urgent"))
     mine = BooleanField(_l("Only mine"))
 
-    def fill_choices(self) -> None:
+    def fill_choices(self, towns: Mapping[str, int], chosen: str | None) -> None:
+        """Give the lists their choices; of municipalities those that occur, and the chosen one."""
+        self.order.choices = [
+            ("" if order is QueueOrder.PRESSING else order.value, _(text)) for order, text in ORDERS.items()
+        ]
         self.state.choices = [
             ("", _("All open")),
             *((state.value, label(state)) for state in NeedState),
             ("all", _("All, closed ones too")),
         ]
         self.sector.choices = [("", _("All")), *((sector.value, label(sector)) for sector in Sector)]
+        occurring = [town for town in places.municipalities() if town.code in towns or town.code == chosen]
         self.municipality.choices = [
             ("", _("All")),
-            *((town.code, town.name(language())) for town in places.municipalities()),
+            *((town.code, f"{town.name(language())} ({towns.get(town.code, 0)})") for town in occurring),
         ]
+        self.municipality.data = chosen or ""  # an address may name it in words
 
 
 class NoteForm(Form):

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from matchmaker.model.match import MatchState
+from matchmaker.model.match import Match, MatchState
 from matchmaker.model.need import Need, NeedChannel, NeedState
 from matchmaker.store import matches, needs, offerings
 from matchmaker.store.database import write_tx
@@ -42,6 +42,52 @@ def test_the_longest_waiting_comes_first_with_what_there_is_to_do(
     assert f"{count} to review" in page
     assert "3 days" in page
     assert "(Phone call)" in page
+
+
+def test_words_order_and_filters_stay_together_in_the_address_and_in_kept_filters(
+    coordinator: FlaskClient, app_db: Database, need: Need
+):
+    add_needs(app_db, need, 45)
+    words = need.company_name.upper()
+    page = coordinator.get(f"{QUEUE}?q=+{words}+&order=newest&state=submitted&lang=en").text
+    total = f"{needs.count_queue(app_db, words=words)} needs"
+    assert total in page
+    assert page.count('name="q"') == 2  # the search, and the filters that keep it
+    assert '<input type="hidden" name="order" value="newest">' in page
+    assert '<option selected value="newest">' in page
+    assert "order=newest" in page.split('rel="next"')[1].split('"')[1]
+    assert "q=" in page.split('rel="next"')[1].split('"')[1]
+    query = page.split('name="query" type="hidden" value="')[1].split('"')[0]
+    coordinator.post("/coordinator/filters", data={"name": "Theirs", "query": query.replace("&amp;", "&")})
+    assert total in coordinator.get(f"{QUEUE}?{query.replace('&amp;', '&')}").text
+    assert "No needs here" in coordinator.get(f"{QUEUE}?q=xyzzy").text
+
+
+def test_only_municipalities_that_occur_are_offered_with_their_numbers(
+    coordinator: FlaskClient, app_db: Database
+):
+    page = coordinator.get(QUEUE).text
+    towns = page.split('id="municipality"')[1].split("</select>")[0]
+    assert towns.count("<option") == 1 + len(needs.count_by_town(app_db))
+    assert ">Varkaus (2)</option>" in towns
+    narrowed = coordinator.get(f"{QUEUE}?municipality=Varkaus&sector=food").text
+    assert '<option selected value="915">Varkaus (0)</option>' in narrowed
+
+
+def test_matches_of_every_state_are_counted(
+    coordinator: FlaskClient, app_db: Database, suggested: list[Match]
+):
+    for match, state in zip(suggested, ("asked", "introduced", "declined"), strict=False):
+        app_db.execute("UPDATE matches SET state = ? WHERE id = ?", [state, match.id])
+    page = coordinator.get(QUEUE).text
+    assert all(text in page for text in ("1 asked", "1 introduced", "1 came back"))
+
+
+def test_what_was_left_undecided_is_not_counted_once_the_need_is_closed(
+    coordinator: FlaskClient, app_db: Database, need: Need
+):
+    app_db.execute("UPDATE needs SET state = 'closed', result = 'expired' WHERE id = ?", [need.id])
+    assert "to review" not in coordinator.get(f"{QUEUE}?state=closed").text
 
 
 def test_a_need_without_a_good_match_is_marked(coordinator: FlaskClient, app_db: Database, need: Need):
