@@ -89,7 +89,7 @@ def test_everything_is_readable_as_it_was(updated: Database) -> None:
         ("Juoma käy pullossa", NeedState.SUBMITTED, 1),
         ("A loan for a machine", NeedState.CLOSED, 1),
     ]
-    accepted = queue[1]
+    accepted = queue[0]
     assert '"säätö"; ei syytä tiedossa. Piirustus on.' in accepted.content.description
     strong, held = matches.list_matches(updated, accepted.id)
     assert (strong.state, held.state) == (MatchState.ASKED, MatchState.ON_HOLD)

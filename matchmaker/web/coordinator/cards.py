@@ -29,7 +29,7 @@ CRITERIA: Mapping[Criterion, str] = {
 }
 TONES: Mapping[MatchState, str] = {
     MatchState.SUGGESTED: "waiting",
-    MatchState.ON_HOLD: "attention",
+    MatchState.ON_HOLD: "neutral",
     MatchState.REJECTED: "stopped",
     MatchState.APPROVED: "good",
     MatchState.ASKED: "waiting",

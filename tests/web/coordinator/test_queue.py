@@ -189,3 +189,11 @@ def test_needs_that_wait_for_others_are_not_the_coordinators_closed_ones(
     page = coordinator.get(QUEUE).text
     assert need.content.title in page
     assert "Waiting for the company" in page
+
+
+def test_of_open_needs_only_the_urgent_ones_stand_out(coordinator: FlaskClient, app_db: Database, need: Need):
+    urgent = needs.count_queue(app_db, urgent=True)
+    assert urgent == coordinator.get(QUEUE).text.count("chip-attention") == 1
+    assert coordinator.get("/coordinator/").text.count("chip-attention") == 1
+    app_db.execute("UPDATE needs SET state = 'closed', result = 'expired'")
+    assert "chip-attention" not in coordinator.get(f"{QUEUE}?state=all").text
