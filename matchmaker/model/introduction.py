@@ -42,7 +42,7 @@ class DeclineReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SideAnswer:
-    """One side's answer."""
+    """One side's answer. The note of a yes is a condition or a wish, of a no it is for the coordinators alone."""
 
     answer: Answer
     at: datetime
@@ -72,6 +72,11 @@ class Introduction:
 
     def email(self, side: Side) -> str:
         return self.company_email if side is Side.COMPANY else self.institution_email
+
+    def condition(self, side: Side) -> str:
+        """What a side added to its yes: the other side reads it once both have said yes."""
+        given = self.answers.get(side)
+        return given.note if given is not None and given.answer is Answer.YES else ""
 
     def is_open(self, now: datetime) -> bool:
         """Whether an answer still counts: silence ends it at `due_at`, even before the worker has noticed."""

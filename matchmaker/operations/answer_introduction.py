@@ -29,6 +29,8 @@ def answer_introduction(
 ) -> Introduction:
     """Write a side's answer; the caller has checked that the actor belongs to it. A reason counts for a no only.
 
+    The note of a yes is a condition or a wish that the other side reads once both have said yes.
+
     Side effects: the answer and an audit row. The second yes introduces the two: match introduced, need in dialogue, a
     mail with the other's contact to each. A no or not now ends it: match declined, a mail to the other side if it knows
     of the question. Both ends tell the coordinator. Raises AlreadyDecided when the side has answered, NotAllowed after

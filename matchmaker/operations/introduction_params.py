@@ -80,7 +80,10 @@ def _question(
     text, within = need.content.title, None
     if for_institution:
         text, within = _opened(db, introduction, match.state)
+    words = translator(language).gettext
     return {
+        "helps": ", ".join(words(label(kind)) for kind in sorted(need.content.helps)),
+        "urgency": words(label(need.content.urgency)),
         "need_id": need.id,
         "need": text,
         "offering_id": offering.id,
@@ -124,6 +127,7 @@ def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:
     asker = recipient_of(db, introduction, Side.COMPANY)
     provider = recipient_of(db, introduction, Side.INSTITUTION)
     return {
+        **_conditions(introduction),
         "company": company.name,
         "company_website": company.website,
         "company_person": asker.name if asker else "",
@@ -134,6 +138,11 @@ def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:
     }
 
 
+def _conditions(introduction: Introduction) -> dict[str, object]:
+    """On what condition each side said yes; '' for none."""
+    return {f"{side.value}_condition": introduction.condition(side) for side in Side}
+
+
 def _result(db: Database, introduction: Introduction, language: Language) -> dict[str, object]:
     """What came of the question, who declined and why, and which match is the next best of the need."""
     declined_by = introduction.declined_by
@@ -142,6 +151,7 @@ def _result(db: Database, introduction: Introduction, language: Language) -> dic
     left.sort(key=lambda match: match.state is not MatchState.APPROVED)
     following = left[0] if left else None
     return {
+        **_conditions(introduction),
         "match_id": introduction.match_id,
         "company": needs.get_need(db, introduction.need_id).company_name,
         "result": "agreed" if introduction.both_said_yes else "declined" if declined_by else "lapsed",

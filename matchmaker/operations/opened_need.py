@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.explanation import Explanation, explain
 from matchmaker.matching.index import Index
-from matchmaker.model.codes import Language, Sector, SizeClass
+from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.introduction import Clarification
 from matchmaker.model.match import MatchState
@@ -45,8 +45,8 @@ class OpenedAnswer:
 class OpenedNeed:
     """The parts of a need that are open to one institution; a closed part is empty or None.
 
-    `summary` names nobody and is open from the moment of asking; `title` names nobody until both have said yes.
-    `taken_back` means that the company has withdrawn the need or its consent: then everything is closed.
+    `summary`, `helps` and `urgency` name nobody and are open from the moment of asking; `title` names nobody until
+    both have said yes. `taken_back` means that the company has withdrawn the need or its consent: then everything is closed.
     """
 
     title: str
@@ -59,6 +59,8 @@ class OpenedNeed:
     taken_back: bool
     summary: str = ""
     answers: tuple["OpenedAnswer", ...] = ()
+    helps: frozenset[Help] = frozenset()
+    urgency: Urgency | None = None
 
     @property
     def empty(self) -> bool:
@@ -113,6 +115,8 @@ def opened_need(
             for one in answered_in_words(asked)
             if not taken_back and one.audience in audiences and (answer := named(one.answer or ""))
         ),
+        helps=frozenset() if taken_back else need.content.helps,
+        urgency=None if taken_back else need.content.urgency,
     )
 
 

@@ -35,12 +35,13 @@ class QuestionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The other side's person, once both have said yes; '' for what is not known."""
+    """The other side's person and what it added to its yes, once both have said yes; '' for what is not known."""
 
     organisation: str
     name: str
     email: str
     phone: str
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,11 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
 def _contact(db: Database, introduction: Introduction, side: Side, need: Need) -> Contact:
     person = recipient_of(db, introduction, side.other)
     name, email = (person.name, person.email) if person else ("", "")
+    condition = introduction.condition(side.other)
     if side is Side.INSTITUTION:
-        return Contact(need.company_name, name, email, need.content.phone)
+        return Contact(need.company_name, name, email, need.content.phone, condition)
     institution = institutions.get_institution(db, introduction.institution_id)
-    return Contact(institution.name, name, email, "")
+    return Contact(institution.name, name, email, "", condition)
 
 
 def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Question:

@@ -94,7 +94,7 @@ def test_a_wrong_colleague_and_a_declined_question(
 def test_enter_on_a_reason_is_not_taken_for_a_yes(served: tuple[World, str], page: Page) -> None:
     world, url = served
     page.goto(f"{url}/answer/{world.link(Side.COMPANY)}")
-    page.locator("main details summary").first.click()
+    page.locator("main details summary").nth(1).click()
     page.check("input[name=reason][value=no-time]")
     with page.expect_navigation():
         page.press("input[name=reason][value=no-time]", "Enter")

@@ -95,8 +95,8 @@ def test_answers_reach_the_institution_when_the_company_says(world: World) -> No
 
 
 def test_the_introduction_holds_contacts_and_the_text_opened_for_it(world: World) -> None:
-    for side in Side:
-        world.answer(side, Answer.YES)
+    world.answer(Side.COMPANY, Answer.YES)
+    world.answer(Side.INSTITUTION, Answer.YES, note="Ensin näyte.")
     told = params(world, "introduced_institution")
     assert told["need"] == (
         "Hitsi halkeaa pakkasella\n\nKannake on S700-terästä. Laakerit kestävät, mutta hitsi ei."
@@ -109,7 +109,9 @@ def test_the_introduction_holds_contacts_and_the_text_opened_for_it(world: World
         "company_person": "Kaisa Saha",
         "company_email": "kaisa@saha.example",
         "company_phone": "+358 40 000 0000",
+        "company_condition": "",
         "institution": "Tutkimuslaitos",
+        "institution_condition": "Ensin näyte.",
         "institution_person": "Professori P",
         "institution_email": "professori@tutkimus.example",
     }

@@ -11,7 +11,7 @@ from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 
-LONGEST_NOTE = 2000
+LONGEST_NOTE, LONGEST_CONDITION = 2000, 500
 # What only one of the two can mean is offered to that one only.
 _NOT_FOR = {
     Side.COMPANY: frozenset({DeclineReason.NO_LONGER_OFFERED}),
@@ -24,7 +24,7 @@ class ConfirmForm(Form):
 
 
 class AnswerForm(Form):
-    """Yes, not now or no, each a button of its own; the reason and the note are optional."""
+    """Yes, not now or no, each a button of its own; the condition of a yes, the reason and note of a no are optional."""
 
     answer = StringField(validators=[AnyOf(list(Answer), message=_l("Press one of the buttons."))])
     # A page may have been opened before a reason was switched off: every reason of the side is taken.
@@ -33,6 +33,18 @@ class AnswerForm(Form):
         _l("In your own words"),
         [Optional(), Length(max=LONGEST_NOTE, message=_l("This is longer than 2,000 characters."))],
     )
+
+    condition = TextField(
+        _l("Your condition or wish"),
+        [Optional(), Length(max=LONGEST_CONDITION, message=_l("This is longer than 500 characters."))],
+    )
+
+    def validate_note(self, field: TextField) -> None:
+        """What was written for the coordinators alone must not go to the other side with a yes."""
+        if field.data and self.answer.data == Answer.YES:
+            raise ValidationError(
+                _("You wrote why not and said yes. Press the button that you mean, or empty this field.")
+            )
 
     def validate_reason(self, field: RadioField) -> None:
         """Enter on a reason presses the first button, which says yes: ask rather than take it for one."""
@@ -50,6 +62,13 @@ class AnswerForm(Form):
     @property
     def chosen(self) -> Answer:
         return Answer(str(self.answer.data))
+
+    @property
+    def words(self) -> str:
+        """The condition of a yes; of a no all that was written, for it goes to the coordinators alone."""
+        if self.chosen is Answer.YES:
+            return self.condition.data or ""
+        return "\n".join(text for text in (self.note.data, self.condition.data) if text)
 
     @property
     def why(self) -> DeclineReason | None:

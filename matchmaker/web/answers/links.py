@@ -97,7 +97,7 @@ def _question(token: str, known: KnownLink) -> ResponseReturnValue:
             token=token,
             answer=shown.answer.chosen,
             reason=shown.answer.why,
-            note=shown.answer.note.data or "",
+            note=shown.answer.words,
             now=now(),
         )
     except (AlreadyDecided, NotAllowed, LinkInvalid):

@@ -67,6 +67,7 @@ def question_page(
         state=question.state.value,
         title=_title(question),
         told=told(question),
+        own_words=question.introduction.condition(question.side),
         form=shown.answer,
         hand_on=shown.hand_on,
         hand_on_url=hand_on_url,

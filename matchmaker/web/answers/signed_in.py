@@ -37,7 +37,7 @@ def introduction(introduction_id: str) -> ResponseReturnValue:
             side=side,
             answer=shown.answer.chosen,
             reason=shown.answer.why,
-            note=shown.answer.note.data or "",
+            note=shown.answer.words,
             actor=viewer().actor(ROLES[side]),
             now=now(),
         )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.i18n import N_
 from matchmaker.model import places
-from matchmaker.model.codes import Language, Sector, SizeClass
+from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import Audience, NeedPart
 from matchmaker.model.user import Role
@@ -57,6 +57,7 @@ class Seen:
     title: str
     description: str
     facts: list[tuple[str, str]]
+    always: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,19 @@ def _seen(form: ContentForm) -> Seen:
         if _asked(form, NeedPart.TITLE)
         else "",
         description=(form.description.data or "") if _asked(form, NeedPart.DESCRIPTION) else "",
+        always=_always_seen(form),
         facts=[(label(part), text) for part, text in told.items() if text and _asked(form, part)],
     )
+
+
+def _always_seen(form: ContentForm) -> list[tuple[str, str]]:
+    """What tells nobody who asks, and is open whatever the company chose."""
+    helps = [label(Help(value)) for value in form.helps.data or () if value in list(Help)]
+    urgency = form.urgency.data
+    return [
+        (_("Kind of help"), ", ".join(helps)),
+        (_("When help is needed"), label(Urgency(urgency)) if urgency in list(Urgency) else ""),
+    ]
 
 
 def _asked(form: ContentForm, part: NeedPart) -> bool:

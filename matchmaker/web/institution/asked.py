@@ -70,7 +70,8 @@ class AskedCard:
 
     @property
     def chips(self) -> list[str]:
-        return [label(member) for member in (self.need.sector, self.need.size) if member]
+        members = (*sorted(self.need.helps), self.need.urgency, self.need.sector, self.need.size)
+        return [label(member) for member in members if member]
 
     @property
     def town(self) -> str:
