@@ -15,19 +15,21 @@ from matchmaker.matching import evaluation, jsonlines
 from matchmaker.matching.documents import Document
 from matchmaker.matching.eligibility import check
 from matchmaker.matching.engine import MODEL_VERSION, Analyser
-from matchmaker.matching.explanation import Explanation, LineKind, explain
+from matchmaker.matching.explanation import Explanation, explain
 from matchmaker.matching.index import Index, build
+from matchmaker.matching.meeting import LineKind
 from matchmaker.matching.ranking import Ranked, rank
 from matchmaker.matching.suggesting import select_for_need
 
-_REST = N_("everything else")
+_SUBJECT, _REST = N_("a like subject without common words"), N_("everything else")
 TAG = f"matchmaker-{MODEL_VERSION}"
 KIND_NAMES = {
     LineKind.WORD: N_("the same word"),
     LineKind.PART: N_("part of a word"),
     LineKind.NGRAM: N_("similar word"),
-    LineKind.CONCEPT: N_("related in meaning"),
+    LineKind.CONCEPT: N_("the same in other words"),
     LineKind.DICTIONARY: N_("translation"),
+    LineKind.RELATED: N_("the same field"),
 }
 
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -140,6 +142,7 @@ def _lines(explanation: Explanation, translate: Translate) -> Iterator[str]:
     for line in explanation.lines:
         words = f"{', '.join(line.need_words)} = {', '.join(line.offering_words)}"
         yield f"{line.share:8.4f}  {words}  ({translate(KIND_NAMES[line.kind])})"
+    yield f"{explanation.subject:8.4f}  {translate(_SUBJECT)}"
     yield f"{explanation.remainder:8.4f}  {translate(_REST)}"
 
 

@@ -20,6 +20,8 @@ scope        Whether a need is development work at all, or an everyday errand.
 certainty    How sure it is that a need has an answer: scope and scores in one number.
 decision_quality  How well 'no good match' is decided, and fitting it.
 suggesting   All steps after the ranking in one call.
+crediting    A document's weights and the words they come from.
+meeting      How two words meet, and whether a reader would see it.
 explanation  Which words of both texts the score stands on.
 marking      Where the words of an explanation stand in the texts.
 spotting     Which concepts a text has, for those who look after the thesaurus.

@@ -1,57 +1,55 @@
 """Why an offering has its score: the words of both texts it stands on, with their share and their places.
 
 Every contribution of the score is a product of a need's weight and an offering's weight of one term. It is credited
-to the words of both texts that the term comes from; words that are not shown, and what a likeness of subject is worth
-without a common word, are summed in `remainder`, so that the shares of the lines and the remainder add up to the score.
+to the words of both texts that the term comes from. What a reader would see as having to do with each other becomes a
+line; a likeness of subject without a common word is summed in `subject`, and what only the machine sees (chance
+translations, common words, small things) in `remainder`, so that lines, subject and remainder add up to the score.
 """
 
 import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching import topics
+from matchmaker.matching.crediting import Cell, Side, Stands, Word
 from matchmaker.matching.documents import Document
-from matchmaker.matching.engine import Occurrence
+from matchmaker.matching.engine import Analyser, Occurrence
 from matchmaker.matching.index import Index
 from matchmaker.matching.marking import Span, spans, surfaces
+from matchmaker.matching.meeting import PLAINEST, LineKind, Meetings
 from matchmaker.matching.sparse import Floats
-from matchmaker.matching.vectors import weight_of
-from matchmaker.matching.weighing import Role, channel_vector, composition, weigh
+from matchmaker.matching.weighing import Role
 from matchmaker.matching.weights import Channel
-from matchmaker.text.terms import Source
+from matchmaker.text.language import LANGUAGES
 
-MOST_LINES = 8
+MOST_LINES = 16
 SMALLEST_SHARE = 0.02
 """A line with less than this part of the score is not worth a reader's time."""
-
-
-class LineKind(StrEnum):
-    WORD = "word"
-    PART = "part"
-    NGRAM = "ngram"
-    CONCEPT = "concept"
-    DICTIONARY = "dictionary"
-
-
-_PLAINEST = (LineKind.WORD, LineKind.PART, LineKind.CONCEPT, LineKind.DICTIONARY, LineKind.NGRAM)
-"""Two words may meet in several ways: a reader is told the one that is seen most easily."""
+NAMED = 2.0
+"""Of the concepts between two words, one that either text names says more of what they have in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words of the need and words of the offering that meet, with their share of the score."""
+    """Words of the need and words of the offering that meet, with their share of the score.
+
+    `language` is that of the offering's words, '' when unknown; `company` tells that the need's words stand in what the
+    company says of itself. `names` are what the two have in common, by language: a RELATED line's concept.
+    """
 
     kind: LineKind
     need_words: tuple[str, ...]
     offering_words: tuple[str, ...]
     share: float
+    company: bool = False
+    language: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,27 @@ class Explanation:
     remainder: float
     need_spans: tuple[tuple[Span, ...], ...]
     offering_spans: tuple[tuple[Span, ...], ...]
+    subject: float = 0.0
 
 
-_Pair = tuple[str, str]
-_Word = tuple[str, Source]
-_Places = dict[_Pair, tuple[dict[Occurrence, float], dict[Occurrence, float]]]
+class _Pair(NamedTuple):
+    """A word of the need, in its own text or the company's, and a word of the offering in a language."""
+
+    mine: str
+    company: bool
+    theirs: str
+    language: str
+
+
+class _LineKey(NamedTuple):
+    mine: str
+    company: bool
+    kind: LineKind
+    concept: str
+    language: str
+
+
+_Places = tuple[dict[Occurrence, float], dict[Occurrence, float]]
 
 
 def explain(index: Index, need: Document, offering: Document) -> Explanation:
@@ -80,26 +94,26 @@ class Explainer:
 
     def __init__(self, index: Index, need: Document) -> None:
         self._index, self._need = index, need
-        self._side = _Side(index, need, Role.NEED)
+        self._side = Side(index, need, Role.NEED)
+        self._meetings = Meetings(index.analyser)
 
     def explain(self, offering: Document) -> Explanation:
         """Explain the score of one offering as it would be ranked with this index."""
-        mine, theirs = self._side, _Side(self._index, offering, Role.OFFERING)
-        score = 0.0
-        pairs = _Pairs()
+        mine, theirs = self._side, Side(self._index, offering, Role.OFFERING)
+        credited = _Credits(self._meetings)
         for channel, weight in self._index.weights.channels.items():
             if channel is Channel.TOPIC:
-                score += self._add_topics(weight, theirs, pairs)
+                self._add_topics(weight, theirs, credited)
                 continue
             here, there = mine.channel(channel), theirs.channel(_stored(channel))
             for column in sorted(here.keys() & there.keys()):
                 product = weight * here[column].value * there[column].value
-                score += product
-                pairs.add(channel, product, mine.stands(here[column]), theirs.stands(there[column]))
-        return _explanation(score, pairs, self._need, offering)
+                stands = mine.stands(here[column]), theirs.stands(there[column])
+                credited.add(channel, here[column].term, product, *stands)
+        return _explanation(credited, self._index.analyser, self._need, offering)
 
-    def _add_topics(self, weight: float, theirs: "_Side", pairs: "_Pairs") -> float:
-        """The topic channel's part of the score. Terms that both texts have get their part of it; the rest remains."""
+    def _add_topics(self, weight: float, theirs: Side, credited: "_Credits") -> None:
+        """The topic channel's part of the score. Terms that both texts have get their part of it; the rest is the subject."""
         mine = self._side
         here, there = mine.channel(Channel.CONCEPT), theirs.channel(Channel.CONCEPT)
         axes = self._index.arrays.axes
@@ -107,16 +121,18 @@ class Explainer:
         length = math.sqrt(float(other @ other))
         likeness = max(0.0, float(stand @ other) / length) if length else 0.0
         if likeness == 0:
-            return 0.0
+            return
         shared = sorted(here.keys() & there.keys())
         parts = [
             here[column].value * there[column].value * float(axes[column] @ axes[column]) / length
             for column in shared
         ]
-        scale = weight * min(1.0, likeness / sum(parts)) if shared and sum(parts) > 0 else 0.0
+        known = min(likeness, sum(parts)) if shared and sum(parts) > 0 else 0.0
         for column, part in zip(shared, parts, strict=True):
-            pairs.add(Channel.CONCEPT, scale * part, mine.stands(here[column]), theirs.stands(there[column]))
-        return weight * likeness
+            product = weight * part * known / sum(parts) if known else 0.0
+            stands = mine.stands(here[column]), theirs.stands(there[column])
+            credited.add(Channel.CONCEPT, here[column].term, product, *stands)
+        credited.subject += weight * (likeness - known)
 
 
 def to_json(explanation: Explanation) -> dict[str, object]:
@@ -125,21 +141,28 @@ def to_json(explanation: Explanation) -> dict[str, object]:
 
 
 def from_json(data: Mapping[str, Any]) -> Explanation:
-    """The inverse of `to_json`, also after a round through JSON text."""
+    """The inverse of `to_json`, also after a round through JSON text; earlier releases stored less."""
     return Explanation(
         score=float(data["score"]),
-        lines=tuple(
-            Line(
-                LineKind(line["kind"]),
-                tuple(line["need_words"]),
-                tuple(line["offering_words"]),
-                float(line["share"]),
-            )
-            for line in data["lines"]
-        ),
+        lines=tuple(_line_from_json(line) for line in data["lines"]),
         remainder=float(data["remainder"]),
         need_spans=_spans_from_json(data["need_spans"]),
         offering_spans=_spans_from_json(data["offering_spans"]),
+        subject=float(data.get("subject", 0.0)),
+    )
+
+
+def _line_from_json(line: Mapping[str, Any]) -> Line:
+    """Until model 9 one concept and a related one were told alike: what is not known to be the same is not said to be."""
+    earlier = "names" not in line and line["kind"] == LineKind.CONCEPT
+    return Line(
+        kind=LineKind.RELATED if earlier else LineKind(line["kind"]),
+        need_words=tuple(line["need_words"]),
+        offering_words=tuple(line["offering_words"]),
+        share=float(line["share"]),
+        company=bool(line.get("company")),
+        language=line.get("language", ""),
+        names=dict(line.get("names", {})),
     )
 
 
@@ -149,7 +172,7 @@ def _spans_from_json(passages: Iterable[Iterable[Mapping[str, int]]]) -> tuple[t
     )
 
 
-def _point(axes: Floats, cells: Mapping[int, "_Cell"]) -> NDArray[np.float64]:
+def _point(axes: Floats, cells: Mapping[int, Cell]) -> NDArray[np.float64]:
     columns = np.fromiter(cells, dtype=np.int64, count=len(cells))
     values = np.fromiter((cell.value for cell in cells.values()), dtype=np.float64, count=len(cells))
     return topics.point(axes, columns, values)
@@ -160,132 +183,96 @@ def _stored(channel: Channel) -> Channel:
     return Channel.WORD if channel is Channel.LETTER else channel
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """The weight of one column, and what each of the document's terms brought there."""
+class _Credits:
+    """Contributions by the pair of words they are credited to; `score` has those of no pair as well."""
 
-    value: float
-    brought: Mapping[str, float]
+    def __init__(self, meetings: Meetings) -> None:
+        self._meetings = meetings
+        self._products = 0.0
+        self.subject = 0.0
+        self._shares: dict[_Pair, float] = defaultdict(float)
+        self._kinds: dict[_Pair, set[LineKind]] = defaultdict(set)
+        self._concepts: dict[_Pair, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self._places: dict[_Pair, _Places] = {}
 
-
-class _Stands:
-    """Where one word brings a column its weight, and how much of it in all."""
-
-    def __init__(self) -> None:
-        self.occurrences: list[tuple[Occurrence, float]] = []
-        self.share = 0.0
-
-
-class _Side:
-    """One of the two texts: its weights and where they come from."""
-
-    def __init__(self, index: Index, document: Document, role: Role) -> None:
-        self._index, self._weights = index, index.weights
-        occurrences = list(index.analyser.occurrences(document))
-        self._weighed = weigh(index, document, occurrences, role, index.weights)
-        fields = [index.weights.fields[passage.field] for passage in document.passages]
-        self._by_term: dict[str, list[tuple[Occurrence, float]]] = defaultdict(list)
-        for occurrence in occurrences:
-            weight = weight_of(occurrence, fields, index.weights)
-            self._by_term[occurrence.term].append((occurrence, weight))
-        self._channels: dict[Channel, dict[int, _Cell]] = {}
-
-    def channel(self, channel: Channel) -> Mapping[int, _Cell]:
-        """The cells of one channel by column; those the index does not know are left out."""
-        if channel not in self._channels:
-            self._channels[channel] = self._cells(channel)
-        return self._channels[channel]
-
-    def _cells(self, channel: Channel) -> dict[int, _Cell]:
-        vector = channel_vector(self._index, self._weighed, channel, self._weights)
-        brought: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for term, column, value in composition(self._index, self._weighed, channel, self._weights):
-            brought[column][term] += value
-        return {
-            column: _Cell(value, brought[column])
-            for column, value in zip(vector.columns.tolist(), vector.values.tolist(), strict=True)
-        }
-
-    def stands(self, cell: _Cell) -> dict[_Word, _Stands]:
-        """The words that a cell comes from, with shares that sum to 1.
-
-        The same word a thousand times is one word here: a stuffed text must not cost its length times the other's.
-        """
-        found: dict[_Word, _Stands] = defaultdict(_Stands)
-        total = sum(cell.brought.values())
-        for term, brought in cell.brought.items():
-            places = self._by_term[term]
-            whole = sum(weight for _, weight in places)
-            for occurrence, weight in places:
-                share = brought / total * weight / whole
-                word = found[occurrence.word, occurrence.source]
-                word.occurrences.append((occurrence, share))
-                word.share += share
-        return found
-
-
-class _Pairs:
-    """Contributions by the pair of words they are credited to."""
-
-    def __init__(self) -> None:
-        self.shares: dict[_Pair, float] = defaultdict(float)
-        self.kinds: dict[_Pair, set[LineKind]] = defaultdict(set)
-        self.places: _Places = {}
+    @property
+    def score(self) -> float:
+        return self._products + self.subject
 
     def add(
         self,
         channel: Channel,
+        term: str,
         product: float,
-        mine: Mapping[_Word, _Stands],
-        theirs: Mapping[_Word, _Stands],
+        mine: Mapping[Word, Stands],
+        theirs: Mapping[Word, Stands],
     ) -> None:
+        self._products += product
         for need_word, here in mine.items():
             for offering_word, there in theirs.items():
-                pair = need_word[0], offering_word[0]
-                self.shares[pair] += product * here.share * there.share
-                self.kinds[pair].add(_kind(channel, need_word, offering_word))
-                places = self.places.setdefault(pair, (defaultdict(float), defaultdict(float)))
+                pair = _Pair(need_word.name, need_word.company, offering_word.name, offering_word.language)
+                self._shares[pair] += product * here.share * there.share
+                kind = self._meetings.kind(channel, term, need_word, offering_word)
+                if kind is not None:
+                    self._kinds[pair].add(kind)
+                if kind is LineKind.RELATED:
+                    named = NAMED if need_word.straight or offering_word.straight else 1
+                    self._concepts[pair][term] += product * here.share * there.share * named
+                places = self._places.setdefault(pair, (defaultdict(float), defaultdict(float)))
                 for occurrence, share in here.occurrences:
                     places[0][occurrence] += product * share * there.share
                 for occurrence, share in there.occurrences:
                     places[1][occurrence] += product * here.share * share
 
+    def by_line(self) -> dict[_LineKey, tuple[float, _Places]]:
+        """The pairs that a reader would see, together where they say the same: a word's translations, its synonyms."""
+        found: dict[_LineKey, tuple[float, _Places]] = {}
+        for pair, kinds in self._kinds.items():
+            kind = min(kinds, key=PLAINEST.index)
+            between = self._concepts[pair] if kind is LineKind.RELATED else {"": 0.0}
+            concept = max(between, key=lambda term: (between[term], term))
+            key = _LineKey(pair.mine, pair.company, kind, concept, pair.language)
+            share, places = found.get(key, (0.0, (defaultdict(float), defaultdict(float))))
+            for side, more in zip(places, self._places[pair], strict=True):
+                for occurrence, part in more.items():
+                    side[occurrence] += part
+            found[key] = share + self._shares[pair], places
+        return found
 
-def _kind(channel: Channel, mine: _Word, theirs: _Word) -> LineKind:
-    """How the two words meet; the same word in both texts is a word, whichever channel saw it."""
-    if mine[0] == theirs[0]:
-        return LineKind.WORD
-    if mine[1] is Source.CONCEPT:
-        return LineKind.CONCEPT
-    if channel is Channel.LETTER:
-        return LineKind.NGRAM
-    if Source.DICTIONARY in (mine[1], theirs[1]):
-        return LineKind.DICTIONARY
-    both_whole = mine[1] is Source.WORD and theirs[1] is Source.WORD
-    return LineKind.WORD if both_whole else LineKind.PART
 
-
-def _explanation(score: float, pairs: _Pairs, need: Document, offering: Document) -> Explanation:
-    ordered = sorted(pairs.shares, key=lambda pair: (-pairs.shares[pair], pair))
-    shown = [pair for pair in ordered[:MOST_LINES] if pairs.shares[pair] >= SMALLEST_SHARE * score]
-    need_places = [_exact(pairs.places[pair][0]) for pair in shown]
-    offering_places = [_exact(pairs.places[pair][1]) for pair in shown]
-    lines = tuple(
+def _explanation(credited: _Credits, analyser: Analyser, need: Document, offering: Document) -> Explanation:
+    lines = credited.by_line()
+    score = credited.score
+    ordered = sorted(lines, key=lambda key: (-lines[key][0], key))
+    shown = [key for key in ordered[:MOST_LINES] if lines[key][0] >= SMALLEST_SHARE * score]
+    need_places = [_exact(lines[key][1][0]) for key in shown]
+    offering_places = [_exact(lines[key][1][1]) for key in shown]
+    made = tuple(
         Line(
-            kind=min(pairs.kinds[pair], key=_PLAINEST.index),
+            kind=key.kind,
             need_words=surfaces(need, mine),
             offering_words=surfaces(offering, theirs),
-            share=pairs.shares[pair],
+            share=lines[key][0],
+            company=key.company,
+            language=key.language,
+            names=_names(analyser, key.concept),
         )
-        for pair, mine, theirs in zip(shown, need_places, offering_places, strict=True)
+        for key, mine, theirs in zip(shown, need_places, offering_places, strict=True)
     )
     return Explanation(
         score=score,
-        lines=lines,
-        remainder=score - sum(line.share for line in lines),
+        lines=made,
+        remainder=score - credited.subject - sum(line.share for line in made),
         need_spans=spans(need, need_places),
         offering_spans=spans(offering, offering_places),
+        subject=credited.subject,
     )
+
+
+def _names(analyser: Analyser, term: str) -> dict[str, str]:
+    """What a concept is called, by language."""
+    concept = analyser.thesaurus.concepts.find(term[2:]) if term else None
+    return {language: concept.label(language) for language in LANGUAGES} if concept else {}
 
 
 def _exact(places: Mapping[Occurrence, float]) -> list[Occurrence]:

@@ -1,10 +1,18 @@
 """Where occurrences stand in a document's passages: as words to show, and as spans that do not overlap."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Occurrence
+from matchmaker.text import stopwords
+from matchmaker.text.tokens import normal
+
+_STOP_WORDS = stopwords.ENGLISH | stopwords.FINNISH_FORMS
+LONGEST_PHRASE = 40
+"""Characters up to which a phrase is shown with the words that stand between its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +29,17 @@ def surfaces(document: Document, occurrences: Iterable[Occurrence]) -> tuple[str
     found: dict[str, str] = {}
     for occurrence in sorted(occurrences, key=lambda item: (item.passage, item.spans)):
         text = document.passages[occurrence.passage].text
-        surface = " … ".join(text[start:end] for start, end in _whole_words(text, occurrence.spans))
+        surface = _surface(text, list(_whole_words(text, occurrence.spans)))
         found.setdefault(surface.casefold(), surface)
     return tuple(found.values())
+
+
+def _surface(text: str, words: Sequence[tuple[int, int]]) -> str:
+    """A phrase as it stands in the text, with the words between: 'näyttö on sekava'."""
+    whole = " ".join(text[words[0][0] : words[-1][1]].split())
+    if len(whole) <= LONGEST_PHRASE:
+        return whole
+    return " … ".join(text[start:end] for start, end in words)
 
 
 def _whole_words(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -35,6 +51,25 @@ def _whole_words(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[
         else:
             joined.append((start, end))
     yield from joined
+
+
+def inside_name(text: str, span: tuple[int, int]) -> bool:
+    """Whether a span is a piece of a proper name: of 'Rautalammin' in the middle of a sentence 'raut' is no iron."""
+    start, end = _widened(text, *span)
+    before = text[:start].rstrip()
+    in_sentence = bool(before) and before[-1] not in ".!?:;–•\n"
+    return (
+        (start, end) != span
+        and in_sentence
+        and text[start : start + 2].istitle()
+        and "-" not in text[start:end]
+    )
+
+
+def scattered(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether other content words stand between those of a phrase: 'aurinkopaneeleja navetan katolle' is no solar roof."""
+    between = " ".join(text[end:start] for (_, end), (start, _) in pairwise(spans))
+    return any(normal(word) not in _STOP_WORDS for word in re.findall(r"\w{2,}", between) if word.isalpha())
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:

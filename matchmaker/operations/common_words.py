@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from matchmaker.matching.explanation import LineKind, from_json
+from matchmaker.matching.explanation import from_json
+from matchmaker.matching.meeting import LineKind
 
-MOST_WORDS = 6
+MOST_WORDS = 3
+SMALLEST = 0.04
+"""Part of the score from which a word is named."""
 
 
 def common_words(reasons: Mapping[str, Any], *, within: str | None = None) -> list[str]:
@@ -19,7 +22,10 @@ def common_words(reasons: Mapping[str, Any], *, within: str | None = None) -> li
         return []
     allowed = None if within is None else set(_words(within))
     found: dict[str, tuple[str, dict[str, str]]] = {}
-    for line in from_json(reasons).lines:
+    explanation = from_json(reasons)
+    for line in explanation.lines:
+        if line.kind is LineKind.RELATED or line.company or line.share < SMALLEST * explanation.score:
+            continue
         # Words that stand apart in the text (`mittaamaan … tärinä`) make no reason that reads well.
         whole = [word for word in line.need_words if "…" not in word]
         readable = [word for word in whole if allowed is None or allowed.issuperset(_words(word))]

@@ -1,50 +1,41 @@
 """From an explanation, as stored with a match, to what templates show: words, numbered highlights, shares."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from matchmaker.i18n import N_
 from matchmaker.matching.documents import Document, Field
-from matchmaker.matching.explanation import Explanation, Line, LineKind, from_json
+from matchmaker.matching.explanation import Explanation, Line, from_json
 from matchmaker.matching.marking import Span
-from matchmaker.model.match import Band
-from matchmaker.model.offering import Offering
-from matchmaker.web.locale import foreign, language
+from matchmaker.matching.meeting import LineKind
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import language
 
-MOST_WORDS = 6
-SNIPPET = 200
+MOST_PAIRS = 3
+MOST_FIELDS = 2
+MOST_TOGETHER = 2
+SMALLEST_PAIR = 0.04
+SMALLEST_FIELD = 0.1
+"""Parts of the score from which a pair of words and a common field are shown."""
 OTHER_WORDS = N_("smaller things in common")
+SAME_FIELD = N_("the same field, in other words")
 Segment = tuple[str, int | None]
+_SAID_FIRST = {LineKind.WORD: 0, LineKind.CONCEPT: 1}
 
 
 @dataclass(frozen=True, slots=True)
-class MatchCard:
-    """An offering suggested for a need, in the reader's language."""
+class Shared:
+    """What a card says for its offering, weightiest first: pairs of words, words of the company's profile, common fields."""
 
-    offering: Offering
-    band: Band
-    words: list[str]
+    pairs: list[str]
+    company: list[str]
+    fields: list[str]
+    vague: bool = False
+    """There are reasons, but none that can be told in a word."""
 
-    @property
-    def title(self) -> str:
-        return self.offering.content.title(language())
-
-    @property
-    def snippet(self) -> str:
-        text = self.offering.content.text(language()).description
-        return text if len(text) <= SNIPPET else text[: SNIPPET - 1].rsplit(" ", 1)[0] + "…"
-
-    @property
-    def lang(self) -> str | None:
-        """The title's language where it is not the reader's."""
-        return foreign(self.offering.content.text_language(language()))
-
-    @property
-    def snippet_lang(self) -> str | None:
-        """The description's language where it is not the reader's."""
-        return foreign(self.offering.content.description_language(language()))
+    def __bool__(self) -> bool:
+        return bool(self.pairs or self.company or self.fields or self.vague)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +58,54 @@ class MarkedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The lines that start from one word of the need, as their places among all lines, and their share in all."""
+    """Lines told in one breath, as their places among all lines."""
 
+    text: str
     places: tuple[int, ...]
-    lines: tuple[Line, ...]
     share: float
 
-    @property
-    def text(self) -> str:
-        """'hitsaus' where both texts have the word, 'welders = hitsaajan' for a translation, 'päästöt → mittaus' otherwise.
 
-        A word that stands in several forms is shown in its first one.
-        """
-        need = self.lines[0].need_words[0]
-        if all(line.kind is LineKind.WORD for line in self.lines):
-            return need
-        found = {word.casefold(): word for word in (line.offering_words[0] for line in self.lines)}
-        if set(found) == {need.casefold()}:
-            return need
-        translated = all(line.kind is LineKind.DICTIONARY for line in self.lines)
-        return f"{need} {'=' if translated else '→'} {', '.join(found.values())}"
+class _Pair(NamedTuple):
+    """A word of the need and what the offering says for it; no sign where it is the same word."""
+
+    need: str
+    sign: str
+    offering: str
 
 
-def shared_words(reasons: Mapping[str, Any]) -> list[str]:
-    """What both texts share, weightiest first, one entry per word of the need."""
+def shared_words(reasons: Mapping[str, Any]) -> Shared:
+    """What both texts share. Fields are named where words are few."""
     if not reasons:
-        return []
-    return [group.text for group in _groups(from_json(reasons))][:MOST_WORDS]
+        return Shared([], [], [])
+    explanation = from_json(reasons)
+    pairs, company, fields = _groups(explanation)
+    room = MOST_FIELDS if not pairs else max(0, MOST_PAIRS - len(pairs))
+    return Shared(
+        [group.text for group in pairs],
+        [group.text for group in company],
+        [group.text for group in fields][:room],
+        vague=not (pairs or company or fields),
+    )
 
 
 def reason_items(explanation: Explanation) -> list[ReasonItem]:
     """The shared words by number, and what is left over; the shares are whole per cent and add up to 100."""
-    groups = _groups(explanation)
-    shares = whole_shares([*(group.share for group in groups), max(0.0, explanation.remainder)])
+    rows = _rows(explanation)
+    told = sum(row.share for row in rows)
+    shares = whole_shares([*(row.share for row in rows), max(0.0, explanation.score - told)])
     items = [
-        ReasonItem(number, group.text, shares[number - 1]) for number, group in enumerate(groups, start=1)
+        ReasonItem(number if row.places else None, row.text, share)
+        for number, (row, share) in enumerate(zip(rows, shares, strict=False), start=1)
     ]
     return [*items, ReasonItem(None, _(OTHER_WORDS), shares[-1])] if shares[-1] > 0 else items
 
 
-def line_numbers(explanation: Explanation) -> list[int]:
-    """For each line of the explanation, the number of the item it is shown in."""
+def line_numbers(explanation: Explanation) -> list[int | None]:
+    """For each line of the explanation, the number of the item it is shown in; None for what is not shown by itself."""
     numbers = {
-        place: number for number, group in enumerate(_groups(explanation), start=1) for place in group.places
+        place: number for number, row in enumerate(_rows(explanation), start=1) for place in row.places
     }
-    return [numbers[place] for place in range(len(explanation.lines))]
+    return [numbers.get(place) for place in range(len(explanation.lines))]
 
 
 def whole_shares(parts: Sequence[float]) -> list[int]:
@@ -127,24 +121,117 @@ def whole_shares(parts: Sequence[float]) -> list[int]:
     return shares
 
 
-def _groups(explanation: Explanation) -> list[_Group]:
-    """Lines by the need's word, the largest share first."""
-    found: dict[str, list[tuple[int, Line]]] = {}
-    for place, line in enumerate(explanation.lines):
-        found.setdefault(line.need_words[0].casefold(), []).append((place, line))
-    groups = [
-        _Group(
-            tuple(place for place, _line in pairs),
-            tuple(line for _place, line in pairs),
-            sum(line.share for _place, line in pairs),
-        )
-        for pairs in found.values()
-    ]
+def _rows(explanation: Explanation) -> list[_Group]:
+    """Each pair; then all words of the company's profile in one row; then the field in one, with or without a name."""
+    pairs, company, fields = _groups(explanation)
+    rows = list(pairs)
+    if company:
+        rows.append(_together(_("from the company's profile: %(words)s"), company))
+    related = _together(_("the same field: %(words)s"), fields) if fields else _Group(_(SAME_FIELD), (), 0.0)
+    share = related.share + explanation.subject
+    if share > 0:
+        rows.append(_Group(related.text, related.places, share))
+    return rows
+
+
+def _together(sentence: str, groups: Sequence[_Group]) -> _Group:
+    return _Group(
+        sentence % {"words": ", ".join(group.text for group in groups)},
+        tuple(place for group in groups for place in group.places),
+        sum(group.share for group in groups),
+    )
+
+
+def _groups(explanation: Explanation) -> tuple[list[_Group], list[_Group], list[_Group]]:
+    """The pairs of words, the words of the company's profile and the common fields that are worth showing."""
+    lines = dict(enumerate(explanation.lines))
+    related = {place: line for place, line in lines.items() if line.kind is LineKind.RELATED}
+    direct = {place: line for place, line in lines.items() if place not in related}
+    least = SMALLEST_PAIR * explanation.score
+    own, company = (
+        [group for group in _by_word(direct, company=of_company) if group.share >= least]
+        for of_company in (False, True)
+    )
+    fields = [group for group in _by_field(related) if group.share >= SMALLEST_FIELD * explanation.score]
+    return own[:MOST_PAIRS], company[:MOST_PAIRS], fields[:MOST_FIELDS]
+
+
+def _by_word(lines: Mapping[int, Line], *, company: bool) -> list[_Group]:
+    """Lines by the pair of words that is said for them, the largest share first; a word goes with the phrase that has it."""
+    by_word: dict[str, dict[int, Line]] = {}
+    for place, line in lines.items():
+        if line.company == company:
+            by_word.setdefault(line.need_words[0].casefold(), {})[place] = line
+    phrases: dict[str, list[dict[int, Line]]] = {}
+    for word in sorted(by_word, key=lambda word: -len(word.split())):
+        phrase = next((one for one in phrases if set(word.split()) < set(one.split())), word)
+        phrases.setdefault(phrase, []).append(by_word[word])
+    found: dict[str, list[tuple[_Pair, dict[int, Line]]]] = {}
+    for members in phrases.values():
+        pair = _pair(list(members[0].values()))
+        mine = {place: line for member in members for place, line in member.items()}
+        found.setdefault(pair.offering.casefold(), []).append((pair, mine))
+    return _largest_first(
+        _Group(_said([pair for pair, _lines in together]), tuple(sorted(places)), _share(lines, places))
+        for together in found.values()
+        for places in [{place for _pair, mine in together for place in mine}]
+    )
+
+
+def _by_field(lines: Mapping[int, Line]) -> list[_Group]:
+    """Lines by the concept that both texts come near to, the largest share first."""
+    found: dict[str, list[int]] = {}
+    for place, line in lines.items():
+        if line.names:
+            found.setdefault(line.names.get(language(), "") or next(iter(line.names.values())), []).append(
+                place
+            )
+    return _largest_first(
+        _Group(name, tuple(places), _share(lines, places)) for name, places in found.items()
+    )
+
+
+def _largest_first(groups: Iterable[_Group]) -> list[_Group]:
     return sorted(groups, key=lambda group: (-group.share, group.places))
 
 
+def _share(lines: Mapping[int, Line], places: Iterable[int]) -> float:
+    return sum(lines[place].share for place in places)
+
+
+def _pair(lines: Sequence[Line]) -> _Pair:
+    """What is said of a word's lines: the same word, else what the offering says for it, in the reader's language if it can.
+
+    A word that stands in several forms is shown in its first one.
+    """
+    need = lines[0].need_words[0]
+    reader = language()
+    shown = min(
+        lines,
+        key=lambda line: (
+            line.language != reader,
+            _SAID_FIRST.get(line.kind, 2),
+            line.language != "",  # a keyword, rather than a word that is surely the other language's
+            -line.share,
+        ),
+    )
+    word = shown.offering_words[0]
+    if shown.kind is LineKind.WORD or word.casefold() == need.casefold():
+        return _Pair(need, "", need)
+    return _Pair(need, "=" if shown.kind is LineKind.DICTIONARY else "–", word)
+
+
+def _said(pairs: Sequence[_Pair]) -> str:
+    """'hitsaus' where both texts have the word, 'welders = hitsaajan' for a translation, 'vedet, jätevesi – vesihuolto' else."""
+    first = pairs[0]
+    if not first.sign:
+        return first.need
+    words = dict.fromkeys(pair.need for pair in pairs if pair.sign)
+    return f"{', '.join(list(words)[:MOST_TOGETHER])} {first.sign} {first.offering}"
+
+
 def mark_passages(
-    document: Document, spans: Sequence[Sequence[Span]], numbers: Sequence[int]
+    document: Document, spans: Sequence[Sequence[Span]], numbers: Sequence[int | None]
 ) -> list[MarkedPassage]:
     """Each passage of a document with its highlights, numbered by `line_numbers`; without spans a passage stays plain."""
     found = [*spans, *([()] * (len(document.passages) - len(spans)))]
@@ -154,7 +241,7 @@ def mark_passages(
     ]
 
 
-def mark(text: str, spans: Sequence[Span], numbers: Sequence[int]) -> list[Segment]:
+def mark(text: str, spans: Sequence[Span], numbers: Sequence[int | None]) -> list[Segment]:
     """A text cut at its spans; `numbers` says which number each line goes by."""
     segments: list[Segment] = []
     position = 0

@@ -129,7 +129,7 @@ def test_explain_speaks_the_readers_language(files):
     assert "Hitsaus" in result.output
     assert "kaikki muu" in result.output
     stored = json.loads(run(*command, "--offering", "weld", "--json").output)
-    total = sum(line["share"] for line in stored["lines"]) + stored["remainder"]
+    total = sum(line["share"] for line in stored["lines"]) + stored["subject"] + stored["remainder"]
     assert total == pytest.approx(stored["score"], abs=1e-6)
     assert run(*command[:-1], "nobody").exit_code == 1
 

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.explanation import Explainer, LineKind, explain, from_json, to_json
+from matchmaker.matching.explanation import Explainer, Explanation, explain, from_json, to_json
 from matchmaker.matching.index import build
+from matchmaker.matching.meeting import LineKind
 from matchmaker.matching.ranking import rank
 from tests.matching.conftest import OFFERINGS
 
@@ -20,6 +21,10 @@ kattila päästöt welding robots flue gas measurement heat pump usability nurse
 fatigue crack
 """.split()  # noqa: SIM905 -- thirty words read better as a text
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join)
+
+
+def total(explanation: Explanation) -> float:
+    return sum(line.share for line in explanation.lines) + explanation.subject + explanation.remainder
 
 
 def marked(document: Document, spans, line: int) -> list[str]:
@@ -38,9 +43,8 @@ def test_lines_and_remainder_add_up_to_the_score(index, make, title, description
     ranked = {hit.id: hit.score for hit in rank(index, need, top=None)}
     explanation = explain(index, need, chosen)
     assert explanation.score == pytest.approx(ranked.get(chosen.id, 0.0), abs=1e-6)
-    total = sum(line.share for line in explanation.lines) + explanation.remainder
-    assert total == pytest.approx(explanation.score, abs=1e-6)
-    assert explanation.remainder >= -1e-6
+    assert total(explanation) == pytest.approx(explanation.score, abs=1e-6)
+    assert min(explanation.remainder, explanation.subject) >= -1e-6
     assert all(line.share > 0 and line.need_words and line.offering_words for line in explanation.lines)
     for document, spans in ((need, explanation.need_spans), (chosen, explanation.offering_spans)):
         assert len(spans) == len(document.passages)
@@ -111,9 +115,7 @@ def test_offering_with_a_closed_field_is_explained_by_what_is_open(index, make):
 def test_nothing_in_common_is_explained_by_nothing(index):
     explanation = explain(index, Document("n", "1", (Passage(Field.TITLE, "qwerty"),)), OFFERINGS[6])
     assert (explanation.score, explanation.lines) == (pytest.approx(0.0, abs=0.02), explanation.lines)
-    assert explanation.score == pytest.approx(
-        sum(line.share for line in explanation.lines) + explanation.remainder
-    )
+    assert explanation.score == pytest.approx(total(explanation))
 
 
 def test_a_text_that_repeats_itself_is_explained_in_a_moment(index, make):
@@ -144,7 +146,7 @@ def test_two_stuffed_texts_cost_their_lengths_and_not_the_product(analyser, inde
     explanation = explain(stuffed, need, offering)
     assert process_time() - before < 1.5, "it took up to a minute; a fifth of a second on an idle machine"
     assert explanation.score == pytest.approx(hit.score, abs=1e-6)
-    assert sum(line.share for line in explanation.lines) + explanation.remainder == pytest.approx(hit.score)
+    assert total(explanation) == pytest.approx(hit.score)
 
 
 def test_one_need_is_explained_against_several_offerings_as_against_each(index, make):

@@ -49,7 +49,8 @@ def test_score_with_topics_is_the_sum_of_what_is_told(farm):
     for hit in rank(farm, need, top=None):
         told = explain(farm, need, by_id[hit.id])
         assert told.score == pytest.approx(hit.score, abs=1e-6)
-        assert sum(line.share for line in told.lines) + told.remainder == pytest.approx(hit.score, abs=1e-6)
+        parts = [told.subject, told.remainder, *(line.share for line in told.lines)]
+        assert sum(parts) == pytest.approx(hit.score, abs=1e-6)
         assert told.remainder >= -1e-9
     likeliest = explain(farm, need, by_id["milk-1"])
     assert likeliest.remainder < likeliest.score / 2

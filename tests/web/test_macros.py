@@ -7,6 +7,7 @@ from flask import Flask, render_template_string
 from jinja2 import UndefinedError
 from werkzeug.datastructures import MultiDict
 
+from matchmaker.web.reasons import Shared
 from tests.web.style.app import StyleForm, create_style_app
 from tests.web.style.elements import Element, parse
 
@@ -271,14 +272,24 @@ def test_ended_offering_says_so_in_words(render: Render) -> None:
 
 def test_match_card_shows_why_and_holds_the_actions(render: Render) -> None:
     page = render(
-        MATCH + '{% call match_card("T", band="possible", words=["hitsaus = welding"], chips=["Energy"],'
+        MATCH + '{% call match_card("T", band="possible", words=words, chips=["Energy"],'
         ' level=3, lang="fi", scope=true) %}'
-        "<button>Go</button>{% endcall %}"
+        "<button>Go</button>{% endcall %}",
+        words=Shared(["hitsaus = welding"], ["pumput"], ["liittäminen"]),
     )
     card = page.one("article")
     assert "data-shortcut-scope" in card.attributes
     assert card.one("h3")["lang"] == "fi"
-    assert card.text == "Possible match T Shared words: hitsaus = welding Energy Go"
+    assert card.text == (
+        "Possible match In Finnish T Shared words: hitsaus = welding From the company's profile: pumput"
+        " The same field: liittäminen Energy Go"
+    )
+
+
+def test_card_says_when_no_word_tells_why(render: Render) -> None:
+    source = MATCH + '{{ match_card("T", words=words) }}'
+    assert "only the subject is near" in render(source, words=Shared([], [], [], vague=True)).text
+    assert render(source, words=Shared([], [], [])).one("article").text == "T", "added by hand"
 
 
 def test_compare_asks_for_both_sides(render: Render) -> None:

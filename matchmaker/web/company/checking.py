@@ -16,7 +16,7 @@ from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling
 from matchmaker.operations.rank_need import preview_need
 from matchmaker.operations.writing_help import Hint, writing_help
-from matchmaker.store import companies, offerings
+from matchmaker.store import companies
 from matchmaker.web import clock
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.company import blueprint
@@ -27,8 +27,8 @@ from matchmaker.web.engine import index
 from matchmaker.web.limits import WRITING_HELP, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
+from matchmaker.web.match_cards import MatchCard, match_cards
 from matchmaker.web.need_fields import DETECT, LONGEST_NAME, SHORTEST_DESCRIPTION
-from matchmaker.web.reasons import MatchCard, shared_words
 
 PREVIEWED = 3
 LONGEST_CHECKED = 10_000
@@ -150,11 +150,7 @@ def _cards(text: str) -> list[MatchCard]:
     ranked = preview_need(db(), index(), text=text, as_of=clock.today())
     if ranked.no_good_match:
         return []
-    best = ranked.results[:PREVIEWED]
-    known = offerings.list_by_ids(db(), [result.offering_id for result in best])
-    return [
-        MatchCard(known[result.offering_id], result.band, shared_words(result.reasons)) for result in best
-    ]
+    return match_cards(db(), ranked.results[:PREVIEWED])
 
 
 def _seen(form: ContentForm) -> Seen:

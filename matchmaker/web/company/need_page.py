@@ -19,12 +19,13 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.clarification_form import AudienceForm, ClarificationForm
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.needs import match_cards, own_need
+from matchmaker.web.company.needs import own_need
 from matchmaker.web.company.people import own_company_id
 from matchmaker.web.company.progress import VISIBLE, awaited, need_line, openness
 from matchmaker.web.company.timeline import Step, Story, timeline
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.match_cards import match_cards
 from matchmaker.web.questions import question_link
 
 
@@ -97,7 +98,7 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
         asked=_open_questions(shown, questions, typed or {}),
         answered=_answered(questions),
         form=next(iter(typed.values())) if typed else ClarificationForm(formdata=None),
-        found=list(zip(found, match_cards(found), strict=True)),
+        found=list(zip(found, match_cards(db(), found), strict=True)),
         questions={match.id: question_link(match, asked.get(match.id), Side.COMPANY) for match in found},
         listed=LISTED,
         consents=[given[purpose] for purpose in ConsentPurpose if purpose in given],

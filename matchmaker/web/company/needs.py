@@ -1,19 +1,16 @@
 """My needs, the consents of a need, closing it and taking it back."""
 
-from collections.abc import Iterable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
-from matchmaker.model.match import Match
 from matchmaker.model.need import CompanyClosing, Need, NeedState
 from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.change_consent import give_consent as give
 from matchmaker.operations.change_consent import withdraw_consent
 from matchmaker.operations.withdraw_need import close_own_need, withdraw_need
-from matchmaker.store import drafts, matches, needs, offerings, users
+from matchmaker.store import drafts, matches, needs, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
@@ -22,7 +19,6 @@ from matchmaker.web.company.people import own_company_id, own_user, waiting_requ
 from matchmaker.web.company.progress import awaited, need_line
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.reasons import MatchCard, shared_words
 
 
 @blueprint.get("/needs", endpoint="needs")
@@ -125,10 +121,3 @@ def own_need(need_id: str) -> Need:
     if found.company_id != own_company_id():
         raise NotFound("need", need_id)
     return found
-
-
-def match_cards(found: Iterable[Match]) -> list[MatchCard]:
-    """The offerings of matches with the words that led to them; one query."""
-    found = list(found)
-    known = offerings.list_by_ids(db(), [match.offering_id for match in found])
-    return [MatchCard(known[match.offering_id], match.band, shared_words(match.reasons)) for match in found]

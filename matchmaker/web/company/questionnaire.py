@@ -31,12 +31,13 @@ from matchmaker.web.company import blueprint
 from matchmaker.web.company.checking import check, identify, own_profile, propose
 from matchmaker.web.company.drafts import draft_behind, typed_while_signed_out
 from matchmaker.web.company.forms import NeedForm
-from matchmaker.web.company.needs import match_cards, own_need
+from matchmaker.web.company.needs import own_need
 from matchmaker.web.company.people import own_user, waiting_request
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed
+from matchmaker.web.match_cards import match_cards
 from matchmaker.web.need_fields import LONGEST_TITLE, too_many_drafts
 
 PREVIEWED = 3
@@ -98,7 +99,7 @@ def received(need_id: str) -> ResponseReturnValue:
     return render_template(
         "company/received.html",
         need=need,
-        cards=match_cards([match for match in suggested if not match.uncertain][:PREVIEWED]),
+        cards=match_cards(db(), [match for match in suggested if not match.uncertain][:PREVIEWED]),
         unread=unread,
         days=get_number(db(), "read_need_days"),
         contact=settings().contact_email,

@@ -14,10 +14,11 @@ from matchmaker.model.match import Decision, Match, MatchState
 from matchmaker.model.offering import Offering
 from matchmaker.model.user import Role
 from matchmaker.store import matches, offerings, settings
-from matchmaker.web import clock, reasons
+from matchmaker.web import clock
 from matchmaker.web.access import viewer
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language, show_date
+from matchmaker.web.reasons import Shared, shared_words
 
 CRITERIA: Mapping[Criterion, str] = {
     Criterion.PUBLISHED: N_("In the catalogue"),
@@ -56,7 +57,7 @@ class ReviewCard:
 
     match: Match
     offering: Offering
-    words: list[str]
+    words: Shared
     gaps: list[CriterionText]
 
     @property
@@ -89,7 +90,7 @@ def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
         ReviewCard(
             match=match,
             offering=known[match.offering_id],
-            words=reasons.shared_words(match.reasons),
+            words=shared_words(match.reasons),
             gaps=[line for line in criteria(match) if line.verdict == "gap"],
         )
         for match in found

@@ -12,12 +12,13 @@ from matchmaker.operations.save_draft import save_draft
 from matchmaker.operations.sign_in import make_link_token
 from matchmaker.store import offerings
 from matchmaker.store.drafts import UNCONFIRMED_HOURS
-from matchmaker.web import clock, reasons
+from matchmaker.web import clock
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
 from matchmaker.web.locale import keep_typed, language
+from matchmaker.web.match_cards import match_cards
 from matchmaker.web.need_fields import too_many_drafts
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import PreviewForm, SendForm
@@ -43,11 +44,7 @@ def preview() -> ResponseReturnValue:
 
 def _show_preview(text: str, send: SendForm) -> str:
     ranked = preview_need(db(), index(), text=text, as_of=clock.today())
-    known = offerings.list_by_ids(db(), [result.offering_id for result in ranked.results])
-    cards = [
-        reasons.MatchCard(known[result.offering_id], result.band, reasons.shared_words(result.reasons))
-        for result in ranked.results[:SHOWN]
-    ]
+    cards = match_cards(db(), ranked.results[:SHOWN])
     form = PreviewForm(formdata=None, description=text)
     keep_typed()
     return render_template(
