@@ -143,6 +143,13 @@ def _conditions(introduction: Introduction) -> dict[str, object]:
     return {f"{side.value}_condition": introduction.condition(side) for side in Side}
 
 
+def _what_came(introduction: Introduction, *, taken_back: bool) -> str:
+    """`called-off` where both said yes and the company took its need or consent back before this mail left."""
+    if introduction.both_said_yes:
+        return "called-off" if taken_back else "agreed"
+    return "declined" if introduction.declined_by else "lapsed"
+
+
 def _result(db: Database, introduction: Introduction, language: Language) -> dict[str, object]:
     """What came of the question, who declined and why, and which match is the next best of the need."""
     declined_by = introduction.declined_by
@@ -154,7 +161,7 @@ def _result(db: Database, introduction: Introduction, language: Language) -> dic
         **_conditions(introduction),
         "match_id": introduction.match_id,
         "company": needs.get_need(db, introduction.need_id).company_name,
-        "result": "agreed" if introduction.both_said_yes else "declined" if declined_by else "lapsed",
+        "result": _what_came(introduction, taken_back=not _consented(db, introduction)),
         "declined_by": declined_by.value if declined_by else "",
         "not_now": given is not None and given.answer.value == "not-now",
         "reason": translator(language).gettext(label(given.reason)) if given and given.reason else "",

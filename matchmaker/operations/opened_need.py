@@ -123,8 +123,8 @@ def opened_need(
 def opened_document(opened: OpenedNeed) -> Document:
     """The opened texts, as `matching` reads them. The sector and other facts are no text."""
     passages = (
-        Passage(Field.DESCRIPTION, opened.summary, opened.language),
         Passage(Field.TITLE, opened.title, opened.language),
+        Passage(Field.DESCRIPTION, opened.summary, opened.language),
         Passage(Field.DESCRIPTION, opened.description, opened.language),
         Passage(Field.COMPANY, opened.makes, None),
     )

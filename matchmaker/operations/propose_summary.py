@@ -22,7 +22,8 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    rf"[\s,;(:–-]*(?:\b(?:puh|p|tel|gsm|s-posti|sähköposti|email|e-mail|y-tunnus|business id|www)[.:]*)?\s*{_GONE}\)?",
+    r"[\s,;(:–-]*(?:\b(?:soita|soittakaa|call|puh|p|tel|gsm|s-posti|sähköposti|email|e-mail|y-tunnus|business id|www)[.:]*)?"
+    rf"\s*{_GONE}\)?",
     re.IGNORECASE,
 )
 

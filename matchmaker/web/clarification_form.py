@@ -1,6 +1,6 @@
 """The answer to a coordinator's question: on the need's page and behind the link of the mail."""
 
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 from wtforms.validators import DataRequired, Length
 
 from matchmaker.model.need import Audience
@@ -35,4 +35,4 @@ class ClarificationForm(Form):
 class AudienceForm(Form):
     """Who may see an answer that was given."""
 
-    audience = SelectField(_l("Who else may see it"), choices=_audiences)
+    audience = RadioField(_l("Who else may see it"), choices=_audiences)

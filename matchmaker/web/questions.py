@@ -34,6 +34,8 @@ def question_link(match: Match, introduction: Introduction | None, side: Side) -
         hint = _("You said yes. The other side may answer until %(day)s.", day=due)
         return QuestionLink(url, _("See how it stands"), hint, awaited=False)
     if match.state in (MatchState.INTRODUCED, MatchState.MET) and introduction.both_said_yes:
-        text = _("See the contact and tell how it went") if side is Side.COMPANY else _("See the contact")
+        # The company is asked how it went by a mail some weeks later; until then it is left in peace.
+        asks = side is Side.COMPANY and introduction.followed_up_at is not None
+        text = _("See the contact and tell how it went") if asks else _("See the contact")
         return QuestionLink(url, text, "", awaited=False)
     return None

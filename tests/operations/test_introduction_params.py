@@ -134,6 +134,20 @@ def test_nothing_leaves_about_a_company_that_took_its_consent_back(world: World,
         params(world, template)
 
 
+def test_the_coordinator_is_not_told_of_an_introduction_that_was_taken_back(
+    world: World, plain_settings: Settings
+) -> None:
+    for side in Side:
+        world.answer(side, Answer.YES)
+    assert params(world, "introduction_result")["result"] == "agreed"
+    take_consent_back(world)
+    told = params(world, "introduction_result", Language.EN)
+    assert told["result"] == "called-off"
+    written = letter(plain_settings, template="introduction_result", language=Language.EN, params=told)
+    assert written.subject.startswith("Called off: Saha Oy")
+    assert "have each other's contact" not in written.body
+
+
 def test_word_that_nothing_comes_of_it_tells_nothing_of_the_need_either(world: World) -> None:
     take_consent_back(world)
     told = params(world, "over_institution")

@@ -61,6 +61,8 @@ def question_page(
 ) -> str:
     """The question with its answers while it is open, else how it stands; later the company tells here how it went."""
     content = question.offering.content
+    tells = question.side is Side.COMPANY and question.match_state is MatchState.INTRODUCED
+    asked_how_it_went = question.introduction.followed_up_at is not None
     return render_template(
         "answers/question.html",
         question=question,
@@ -72,7 +74,8 @@ def question_page(
         hand_on=shown.hand_on,
         hand_on_url=hand_on_url,
         progress_url=progress_url,
-        asks_progress=question.side is Side.COMPANY and question.match_state is MatchState.INTRODUCED,
+        asks_progress=tells and asked_how_it_went,
+        may_tell_progress=tells and not asked_how_it_went,
         may_tell_more=question.side is Side.COMPANY and question.match_state is MatchState.MET,
         answer_url=request.path.removesuffix("/hand-on"),
         back=back,

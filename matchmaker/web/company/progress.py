@@ -151,7 +151,7 @@ def _sentence(need: Need, approved: int, waits: Awaited) -> str:
     if need.state is NeedState.CLARIFICATION:
         return _("A coordinator has asked you something and waits for your answer.")
     if need.state is NeedState.IN_DIALOGUE:
-        return _("You and the institution know each other now. Tell us how it goes.")
+        return _("You and the institution know each other now. Later we ask you how it went.")
     if need.state is NeedState.CLOSED:
         return ""
     if approved:

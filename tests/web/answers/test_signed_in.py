@@ -74,7 +74,7 @@ def test_both_roles_pages_lead_to_the_question(asked: World, sign_in: SignIn) ->
     )
     assert "You are asked whether" not in company.get("/company/needs").text
     institution.post(url(asked), data={"answer": "yes"})
-    assert "See the contact and tell how it went" in company.get(f"/company/needs/{asked.need_id}").text
+    assert ">See the contact<" in company.get(f"/company/needs/{asked.need_id}").text
 
 
 def test_contacts_stand_on_the_page_once_both_said_yes(asked: World, sign_in: SignIn) -> None:
@@ -88,6 +88,8 @@ def test_contacts_stand_on_the_page_once_both_said_yes(asked: World, sign_in: Si
     shown = company.get(url(asked)).text
     assert PROFESSOR in shown
     assert "Professori P" in shown
+    assert "How did it go with" not in shown, "nobody has met yet"
+    assert "Have you met already? Tell how it went" in shown
     shown = institution.get(url(asked)).text
     for words in ("Saha Oy", "Kaisa Saha", KAISA, "+358 40 000 0000"):
         assert words in shown
