@@ -31,6 +31,7 @@ TO_STAFF = frozenset(
         "introduction_result",
         "need_closed",
         "need_edited",
+        "need_handed",
         "need_waiting",
         "progress_told",
     }

@@ -7,8 +7,9 @@ from sqlite_utils import Database
 from matchmaker.model.errors import NotAllowed, NotFound, StateTransitionError
 from matchmaker.model.need import TRANSITIONS, ClosingResult, Need, NeedState
 from matchmaker.model.user import Actor
+from matchmaker.operations.need_mails import enqueue_handed
 from matchmaker.operations.quality_gate import blockers
-from matchmaker.store import audit, needs, notes, users
+from matchmaker.store import audit, handovers, needs, notes, users
 from matchmaker.store.database import write_tx
 
 
@@ -45,14 +46,41 @@ def take_up(db: Database, need: Need, actor: Actor, now: datetime, *, despite: s
     )
 
 
-def assign_need(db: Database, *, need_id: str, assignee_id: str | None, actor: Actor, now: datetime) -> None:
-    """Hand a need to a coordinator, or to nobody. Side effects: its assignee, audit row. Raises NotFound for other users."""
+def assign_need(
+    db: Database, *, need_id: str, assignee_id: str | None, actor: Actor, now: datetime, message: str = ""
+) -> None:
+    """Hand a need to a coordinator, or to nobody, with a word.
+
+    Side effects: its assignee, audit row; a handover and a notice for a colleague; a word that is for nobody or for
+    oneself becomes an internal note. Nothing happens where they have the need already and there is no word. Raises
+    NotFound for other users.
+    """
+    message = message.strip()
     with write_tx(db):
-        needs.get_need(db, need_id)
-        if assignee_id is not None and assignee_id not in {person.id for person in users.list_staff(db)}:
+        need = needs.get_need(db, need_id)
+        receiver = {person.id: person for person in users.list_staff(db)}.get(assignee_id or "")
+        if assignee_id is not None and receiver is None:
             raise NotFound("coordinator", assignee_id)
+        if need.assignee_id == assignee_id and not message:
+            return
         needs.assign_need(db, need_id, assignee_id)
+        handovers.end_unseen(db, need_id, now)
         _record(db, "assign_need", need_id, actor, now, {"assignee": assignee_id})
+        if receiver is not None and receiver.id != actor.user_id:
+            handed = handovers.add_handover(
+                db, need_id=need_id, from_id=actor.user_id, to_id=receiver.id, message=message, now=now
+            )
+            enqueue_handed(db, handed, now)
+        elif message:
+            notes.add_note(db, need_id=need_id, author_id=actor.user_id, body=message, now=now)
+
+
+def see_handover(db: Database, *, need_id: str, actor: Actor, now: datetime) -> None:
+    """The actor has opened a need that was handed to them. Side effect: the handover counts as seen."""
+    with write_tx(db):
+        handed = handovers.find_handover(db, need_id)
+        if handed is not None and handed.to_id == actor.user_id:
+            handovers.end_unseen(db, need_id, now)
 
 
 def close_need(

@@ -11,6 +11,7 @@ from matchmaker.operations.mail_params import link_params
 from matchmaker.operations.recipients import Recipient, all_coordinators, first_of_staff
 from matchmaker.store import needs, outbox
 from matchmaker.store.database import to_text
+from matchmaker.store.handovers import Handover
 
 # An answer is welcome after its day as well, and a link that comes too late still says what became of it.
 LINK_AFTER_DUE = timedelta(days=30)
@@ -47,6 +48,12 @@ def enqueue_need_news(
     """Tell the coordinator who has taken the need up what its company did with it; nobody where nobody has it."""
     one = first_of_staff(db, need.assignee_id)
     _tell(db, template, [one] if one else [], {"need_id": need.id, **params}, now)
+
+
+def enqueue_handed(db: Database, handover: Handover, now: datetime) -> None:
+    """Tell a coordinator that a colleague handed a need to them; the word that came with it is looked up at delivery."""
+    one = first_of_staff(db, handover.to_id)
+    _tell(db, "need_handed", [one] if one else [], {"handover_id": handover.id}, now)
 
 
 def _tell(

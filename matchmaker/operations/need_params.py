@@ -7,11 +7,12 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.operations.introduction_params import day
-from matchmaker.store import follow_up, matches, needs
+from matchmaker.store import follow_up, handovers, matches, needs
 
 
 def need_params(db: Database, params: Mapping[str, Any], language: Language) -> dict[str, object]:
-    """The live parameters of a mail about a need (`need_id`) or a question about it (`clarification_id`), else none.
+    """The live parameters of a mail about a need (`need_id`), a question about it (`clarification_id`) or its handing over
+    (`handover_id`), else none.
 
     Raises NotFound for what has been purged.
     """
@@ -19,6 +20,9 @@ def need_params(db: Database, params: Mapping[str, Any], language: Language) -> 
         asked = follow_up.get_clarification(db, str(params["clarification_id"]))
         due = {"question": asked.question, "answer": asked.answer or "", "due": day(asked.due_at, language)}
         return {**due, **_need(db, asked.need_id)}
+    if "handover_id" in params:
+        handed = handovers.get_handover(db, str(params["handover_id"]))
+        return {"sender": handed.from_name, "message": handed.message, **_need(db, handed.need_id)}
     return _need(db, str(params["need_id"])) if "need_id" in params else {}
 
 

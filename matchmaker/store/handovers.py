@@ -33,14 +33,14 @@ _SELECT = (
 
 def add_handover(
     db: Database, *, need_id: str, from_id: str | None, to_id: str, message: str, now: datetime
-) -> str:
+) -> Handover:
     """Note that a need was handed over; the caller has ended what was unseen before."""
     handover_id = new_id()
     db.execute(
         "INSERT INTO handovers (id, need_id, from_id, to_id, message, handed_at) VALUES (?, ?, ?, ?, ?, ?)",
         [handover_id, need_id, from_id, to_id, message, to_text(now)],
     )
-    return handover_id
+    return get_handover(db, handover_id)
 
 
 def get_handover(db: Database, handover_id: str) -> Handover:

@@ -2,10 +2,13 @@
 
 import pytest
 
+from matchmaker.model.codes import Language
 from matchmaker.model.errors import AlreadyDecided, NotFound, StateTransitionError
 from matchmaker.model.need import TRANSITIONS, ClosingResult, NeedState
-from matchmaker.operations.handle_need import accept_need, add_note, assign_need, close_need
-from matchmaker.store import audit, notes
+from matchmaker.operations.handle_need import accept_need, add_note, assign_need, close_need, see_handover
+from matchmaker.operations.need_params import need_params
+from matchmaker.store import audit, handovers, notes
+from matchmaker.store.desk import Work, list_work
 from tests.conftest import NOW
 from tests.operations.conftest import Desk
 
@@ -14,8 +17,10 @@ def accept(desk: Desk, **changed):
     accept_need(desk.db, **{"need_id": desk.need_id, "actor": desk.actor, "now": NOW, **changed})
 
 
-def assign(desk: Desk, assignee_id: str | None):
-    assign_need(desk.db, need_id=desk.need_id, assignee_id=assignee_id, actor=desk.actor, now=NOW)
+def assign(desk: Desk, assignee_id: str | None, message: str = ""):
+    assign_need(
+        desk.db, need_id=desk.need_id, assignee_id=assignee_id, message=message, actor=desk.actor, now=NOW
+    )
 
 
 def test_an_accepted_need_is_its_takers(desk: Desk):
@@ -45,6 +50,49 @@ def test_a_need_is_handed_to_staff_only(desk: Desk):
     assert desk.need.assignee_id == desk.colleague.id
     assign(desk, None)
     assert desk.need.assignee_id is None
+
+
+def handed_mails(desk: Desk) -> list[str]:
+    return [
+        row["recipient"]
+        for row in desk.db.query("SELECT recipient FROM outbox WHERE template = 'need_handed'")
+    ]
+
+
+def test_a_colleague_hears_of_a_need_once_and_reads_the_word_in_the_mail(desk: Desk):
+    assign(desk, desk.colleague.id, "Soita ensin.")
+    assign(desk, desk.colleague.id)
+    assert handed_mails(desk) == [desk.colleague.email]
+    handed = handovers.find_handover(desk.db, desk.need_id)
+    assert handed
+    assert (handed.message, handed.from_name, handed.seen_at) == ("Soita ensin.", "Kaija", None)
+    said = need_params(desk.db, {"handover_id": handed.id}, Language.FI)
+    assert (said["sender"], said["message"], said["company"]) == ("Kaija", "Soita ensin.", "Saha Oy")
+
+
+def test_who_takes_a_need_for_themselves_gets_no_mail_and_a_word_becomes_a_note(desk: Desk):
+    assign(desk, desk.coordinator.id, "Muista pumppu.")
+    assign(desk, None, "Vapaa.")
+    assert handed_mails(desk) == []
+    assert [note.body for note in notes.list_notes(desk.db, desk.need_id)] == ["Muista pumppu.", "Vapaa."]
+
+
+def test_a_need_is_handed_to_somebody_until_they_open_it_or_it_goes_on(desk: Desk):
+    def waiting(user_id: str, kind: Work = Work.HANDED) -> int:
+        soon = {"now": NOW, "soon": NOW, "follow_up": NOW}
+        return list_work(desk.db, kind, user_id=user_id, **soon).total
+
+    assign(desk, desk.colleague.id)
+    assert [waiting(one.id) for one in (desk.coordinator, desk.colleague)] == [0, 1]
+    assert [waiting(one.id, Work.NEW) for one in (desk.coordinator, desk.colleague)] == [1, 0]
+    see_handover(desk.db, need_id=desk.need_id, actor=desk.actor, now=NOW)
+    assert waiting(desk.colleague.id) == 1
+    see_handover(desk.db, need_id=desk.need_id, actor=desk.other, now=NOW)
+    assert (waiting(desk.colleague.id), waiting(desk.colleague.id, Work.NEW)) == (0, 1)
+    assign(desk, None)
+    assign(desk, desk.colleague.id)
+    assign(desk, desk.coordinator.id)
+    assert waiting(desk.colleague.id) == 0
 
 
 @pytest.mark.parametrize("before", NeedState)

@@ -35,6 +35,7 @@ NAMES = {
     "membership_requested": N_("Notice to members: somebody asks to join"),
     "need_closed": N_("Notice to coordinators: the company closed its need"),
     "need_edited": N_("Notice to coordinators: the company changed its need"),
+    "need_handed": N_("Notice to a coordinator: a need was handed over"),
     "need_received": N_("Receipt of a need"),
     "need_waiting": N_("Notice to coordinators: a need waits"),
     "over_company": N_("No introduction this time, to the company"),

@@ -101,9 +101,13 @@ class NoteForm(Form):
 
 
 class AssignForm(Form):
-    """Who takes care of a need."""
+    """Who takes care of a need, and a word to them."""
 
-    assignee = SelectField(_l("Taken care of by"))
+    assignee = SelectField(_l("Taken care of by"), validate_choice=False)
+    message = TextField(_l("A word to them"), [Optional(), Length(max=LONGEST_NOTE, message=TOO_LONG_NOTE)])
+
+    def fill_choices(self, people: list[tuple[str, str]]) -> None:
+        self.assignee.choices = [("", _("Nobody yet")), *people]
 
 
 class CloseForm(Form):

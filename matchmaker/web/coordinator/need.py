@@ -8,9 +8,9 @@ from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.matching.ranking import search
 from matchmaker.model.cleaning import clean_line
 from matchmaker.model.company import ConsentPurpose
-from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
+from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.match import MatchState
-from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
+from matchmaker.model.need import Audience, Need, NeedPart, NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
 from matchmaker.operations import word_summary as word_summaries
@@ -19,6 +19,7 @@ from matchmaker.store import (
     audit,
     companies,
     follow_up,
+    handovers,
     introductions,
     matches,
     needs,
@@ -36,7 +37,7 @@ from matchmaker.web.coordinator.changes import changes
 from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
 from matchmaker.web.coordinator.gate import DespiteForm, gate
 from matchmaker.web.coordinator.outcome_form import OutcomeForm
-from matchmaker.web.coordinator.queue import choice, town_name
+from matchmaker.web.coordinator.queue import town_name
 from matchmaker.web.coordinator.summary import WHY_NOT, SummaryForm, summary_of
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
@@ -57,6 +58,7 @@ CANNOT_ADD = {
 @blueprint.get("/needs/<need_id>")
 @allow(Role.COORDINATOR)
 def need(need_id: str) -> ResponseReturnValue:
+    handle_need.see_handover(db(), need_id=need_id, actor=viewer().actor(Role.COORDINATOR), now=now())
     return need_page(needs.get_need(db(), need_id))
 
 
@@ -67,13 +69,14 @@ def need_page(
     outcome: OutcomeForm | None = None,
     despite: DespiteForm | None = None,
     summary: SummaryForm | None = None,
+    assign: AssignForm | None = None,
 ) -> str:
     """The page of a need; a form that came back with errors is shown as it was typed."""
     company = companies.get_company(db(), shown.company_id)
     cards = review_cards(db(), matches.list_matches(db(), shown.id))
     staff = users.list_staff(db())
-    assign = AssignForm(formdata=None, assignee=shown.assignee_id or "")
-    assign.assignee.choices = [("", _("Nobody yet")), *((p.id, p.name or p.email) for p in staff)]
+    assign = assign or AssignForm(formdata=None, assignee=shown.assignee_id or "")
+    assign.fill_choices([(person.id, person.name or person.email) for person in staff])
     standings = _standings(cards)
     names = {card.match.id: card.title for card in cards}
     names |= {person.id: person.name or person.email for person in staff}
@@ -102,6 +105,7 @@ def need_page(
         events=follow_up.list_support_events(db(), shown.id),
         titles=names,
         assign=assign,
+        handed=_handed(shown),
         open=shown.state is not NeedState.CLOSED,
         just_decided=just_decided(db(), request.args.get("decided", "")),
         gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
@@ -131,6 +135,12 @@ def _nothing_left(
     return _("Nothing left to review"), _("You can add a match by hand, or close the need.")
 
 
+def _handed(shown: Need) -> handovers.Handover | None:
+    """How the need came to who has it, when somebody handed it to them."""
+    handed = handovers.find_handover(db(), shown.id)
+    return handed if handed is not None and handed.to_id == shown.assignee_id else None
+
+
 def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:
     """The form that records what came of a need, with the matches whose sides were introduced; the only one is chosen."""
     form = OutcomeForm() if submitted else OutcomeForm(formdata=None)
@@ -139,100 +149,6 @@ def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:
     if not submitted and len(cards) == 1:
         form.match.data = cards[0].match.id
     return form
-
-
-@blueprint.post("/needs/<need_id>/accept")
-@allow(Role.COORDINATOR)
-def accept(need_id: str) -> ResponseReturnValue:
-    """Take the need up; past a blocker of the quality gate only with a reason."""
-    form = DespiteForm()
-    try:
-        handle_need.accept_need(
-            db(),
-            need_id=need_id,
-            despite=form.despite.data or "",
-            actor=viewer().actor(Role.COORDINATOR),
-            now=now(),
-        )
-    except NotAllowed:
-        form.validate()
-        return need_page(needs.get_need(db(), need_id), despite=form), 422
-    except AlreadyDecided:
-        _say_who_was_faster(needs.get_need(db(), need_id))
-    else:
-        flash(_("You have taken this need up."), "success")
-    return redirect(url_for("coordinator.need", need_id=need_id))
-
-
-def _say_who_was_faster(need: Need) -> None:
-    """Somebody else has the need: no harm was done, so the need's page with a word about it is enough."""
-    holder = users.find_user(db(), need.assignee_id) if need.assignee_id else None
-    me = viewer().user
-    if holder is None:
-        flash(
-            _("This need has moved on meanwhile: “%(state)s”. Nothing was changed.", state=label(need.state)),
-            "info",
-        )
-    elif me is not None and holder.id == me.id:
-        flash(_("You have this need already."), "info")
-    else:
-        flash(
-            _(
-                "%(who)s was faster and has taken this need up. Nothing was changed.",
-                who=holder.name or holder.email,
-            ),
-            "info",
-        )
-
-
-@blueprint.post("/needs/<need_id>/assign")
-@allow(Role.COORDINATOR)
-def assign(need_id: str) -> ResponseReturnValue:
-    handle_need.assign_need(
-        db(),
-        need_id=need_id,
-        assignee_id=request.form.get("assignee") or None,
-        actor=viewer().actor(Role.COORDINATOR),
-        now=now(),
-    )
-    flash(_("The need is handed over."), "success")
-    return redirect(url_for("coordinator.need", need_id=need_id))
-
-
-@blueprint.post("/needs/<need_id>/close")
-@allow(Role.COORDINATOR)
-def close(need_id: str) -> ResponseReturnValue:
-    shown = needs.get_need(db(), need_id)
-    form = CloseForm()
-    if not form.validate():
-        return need_page(shown, close=form), 422
-    try:
-        handle_need.close_need(
-            db(),
-            need_id=need_id,
-            seen=choice(NeedState, request.form.get("seen", "")) or shown.state,
-            result=ClosingResult(form.result.data),
-            actor=viewer().actor(Role.COORDINATOR),
-            now=now(),
-        )
-    except (AlreadyDecided, StateTransitionError):
-        _say_who_was_faster(needs.get_need(db(), need_id))
-    else:
-        flash(_("The need is closed."), "success")
-    return redirect(url_for("coordinator.need", need_id=need_id))
-
-
-@blueprint.post("/needs/<need_id>/notes")
-@allow(Role.COORDINATOR)
-def add_note(need_id: str) -> ResponseReturnValue:
-    shown = needs.get_need(db(), need_id)
-    form = NoteForm()
-    if not form.validate():
-        return need_page(shown, note=form), 422
-    handle_need.add_note(
-        db(), need_id=need_id, body=form.body.data, actor=viewer().actor(Role.COORDINATOR), now=now()
-    )
-    return redirect(url_for("coordinator.need", need_id=need_id, _anchor="notes"))
 
 
 @blueprint.post("/needs/<need_id>/summary")

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.match import Match
 from matchmaker.model.need import Need
-from matchmaker.store import matches, needs
+from matchmaker.store import matches, needs, users
 from tests.web.coordinator.conftest import COLLEAGUE
 
 DESK = "/coordinator/"
@@ -51,6 +51,22 @@ def test_an_empty_desk_says_so(coordinator: FlaskClient, app_db: Database):
     assert "Nothing needs you now" in page
     assert "New needs <" not in page
     assert "Read the next need</a>" not in page
+
+
+def test_what_a_colleague_handed_over_stands_there_until_it_is_opened(
+    coordinator: FlaskClient, colleague: FlaskClient, app_db: Database, need: Need
+):
+    receiver = users.find_user_by_email(app_db, COLLEAGUE)
+    word = {"assignee": receiver.id, "message": "Call <them> first."}
+    coordinator.post(f"/coordinator/needs/{need.id}/assign", data=word)
+    assert "Handed to you" not in coordinator.get(DESK).text
+    assert need.content.title in section(colleague.get(DESK).text, "Handed to you")
+    coordinator.get(f"/coordinator/needs/{need.id}")
+    assert "Handed to you" in colleague.get(DESK).text
+    page = colleague.get(f"/coordinator/needs/{need.id}").text
+    assert "Demo-koordinaattori (keksitty) handed this need over on" in page
+    assert "Call &lt;them&gt; first." in page
+    assert "Handed to you" not in colleague.get(DESK).text
 
 
 def test_an_approved_match_waits_to_be_asked(coordinator: FlaskClient, suggested: list[Match]):
