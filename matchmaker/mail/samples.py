@@ -54,6 +54,7 @@ _VALUES: Mapping[str, object] = {
     "silent": [],
     "suggested": 3,
     "unreached": [],
+    "willing": "institution",
     "why": "found-elsewhere",
 }
 

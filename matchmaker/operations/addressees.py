@@ -26,6 +26,7 @@ _QUESTIONS = ("ask_", "remind_")
 _CLARIFICATIONS = frozenset({"clarification", "clarification_reminder"})
 TO_STAFF = frozenset(
     {
+        "answer_reconsidered",
         "clarification_answered",
         "correction",
         "introduction_result",

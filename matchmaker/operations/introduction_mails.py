@@ -83,6 +83,13 @@ def enqueue_progress(db: Database, introduction: Introduction, progress: Progres
         _enqueue(db, "progress_told", introduction, person, MailKind.NOTICE, now, told)
 
 
+def enqueue_reconsidered(db: Database, introduction: Introduction, side: Side, now: datetime) -> None:
+    """Tell the coordinator that a side which had said no, or nothing, could after all."""
+    for person in coordinators_of(db, introduction):
+        told: dict[str, object] = {"willing": side}
+        _enqueue(db, "answer_reconsidered", introduction, person, MailKind.NOTICE, now, told)
+
+
 def _enqueue(
     db: Database,
     template: str,

@@ -43,7 +43,7 @@ def introduction_params(
         found = _question(db, introduction, language, for_institution=template.endswith("_institution"))
         if template.startswith("introduced_"):
             found |= _contacts(db, introduction)
-        if template == "introduction_result":
+        if template in ("introduction_result", "answer_reconsidered"):
             found |= _result(db, introduction, language)
         if template == "progress_told":
             found["company"] = needs.get_need(db, introduction.need_id).company_name

@@ -11,6 +11,7 @@ from matchmaker.model.introduction import Answer, Introduction, KnownLink, Side
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need
 from matchmaker.model.offering import Offering
+from matchmaker.operations.after_a_no import may_reconsider, reconsidered_at
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_steps import called_off
@@ -59,6 +60,8 @@ class Question:
     words: tuple[str, ...]
     match_state: MatchState
     contact: Contact | None = None
+    may_reconsider: bool = False
+    reconsidered_at: datetime | None = None
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -78,6 +81,7 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         )
     own = side is Side.COMPANY
     within = None if own else opened.text if opened else ""
+    again = may_reconsider(db, introduction, side)
     return Question(
         introduction=introduction,
         side=side,
@@ -88,6 +92,8 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         words=tuple(common_words(match.reasons, within=within)),
         match_state=match.state,
         contact=_contact(db, introduction, side, need) if introduction.both_said_yes and not off else None,
+        may_reconsider=again,
+        reconsidered_at=reconsidered_at(db, introduction, side) if again else None,
     )
 
 

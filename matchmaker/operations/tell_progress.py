@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from matchmaker.model.errors import LinkInvalid, NotAllowed
-from matchmaker.model.introduction import Introduction, LinkAction, Progress, Side, SupportKind
+from matchmaker.model.introduction import Introduction, Progress, Side, SupportKind
 from matchmaker.model.match import Match, MatchState
 from matchmaker.model.user import Actor
 from matchmaker.operations.answer_introduction import actor_at
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.introduction_mails import enqueue_progress
-from matchmaker.operations.link_holders import still_answers
+from matchmaker.operations.link_holders import question_of_link
 from matchmaker.store import audit, follow_up, introductions, matches
 from matchmaker.store.database import write_tx
 
@@ -37,15 +37,10 @@ def tell_progress_by_link(db: Database, *, token: str, progress: Progress, now: 
     and for one whose holder has left the company (`handed-on`).
     """
     with write_tx(db):
-        known = introductions.find_action_link(db, token, now)
-        if known is None or known.link.action is not LinkAction.ANSWER_COMPANY:
+        introduction, side, email = question_of_link(db, token, now)
+        if side is not Side.COMPANY:
             raise LinkInvalid("unknown")
-        if known.expired:
-            raise LinkInvalid("expired")
-        introduction = introductions.get_introduction(db, known.link.object_id)
-        if not still_answers(db, introduction, Side.COMPANY, known.link.email):
-            raise LinkInvalid("handed-on")
-        return _tell(db, introduction, progress, actor_at(db, known.link.email, Side.COMPANY), now)
+        return _tell(db, introduction, progress, actor_at(db, email, side), now)
 
 
 def _tell(

@@ -191,6 +191,17 @@ def set_answer(
         raise AlreadyDecided("introduction", introduction_id, "answered")
 
 
+def set_reason(
+    db: Database, introduction_id: str, *, side: Side, reason: DeclineReason | None, note: str
+) -> None:
+    """Give or change the reason of an answer; the answer and its time stay."""
+    column = side.value
+    db.execute(
+        f"UPDATE introductions SET {column}_reason = ?, {column}_note = ? WHERE id = ?",
+        [reason or "", note, introduction_id],
+    )
+
+
 def hand_on(db: Database, introduction_id: str, email: str) -> None:
     """Let another address answer for the institution."""
     db.execute(

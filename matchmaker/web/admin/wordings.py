@@ -19,6 +19,7 @@ from matchmaker.web.database import db, settings
 from matchmaker.web.locale import gettext as _
 
 NAMES = {
+    "answer_reconsidered": N_("Notice to coordinators: a side would say yes after all"),
     "ask_company": N_("Question to the company: may we introduce you?"),
     "ask_institution": N_("Question to the institution: may we introduce you?"),
     "clarification": N_("Question to the company about its need"),

@@ -23,10 +23,9 @@ class ConfirmForm(Form):
     """A button whose press, unlike the opening of a page, is a person's; only its token counts."""
 
 
-class AnswerForm(Form):
-    """Yes, not now or no, each a button of its own; the condition of a yes, the reason and note of a no are optional."""
+class ReasonForm(Form):
+    """Why a side says no, in one of the coded reasons and in its own words; both optional."""
 
-    answer = StringField(validators=[AnyOf(list(Answer), message=_l("Press one of the buttons."))])
     # A page may have been opened before a reason was switched off: every reason of the side is taken.
     reason = RadioField(_l("Why not?"), validators=[Optional()], validate_choice=False)
     note = TextField(
@@ -34,6 +33,23 @@ class AnswerForm(Form):
         [Optional(), Length(max=LONGEST_NOTE, message=_l("This is longer than 2,000 characters."))],
     )
 
+    def validate_reason(self, field: RadioField) -> None:
+        if field.data and field.data not in self._known:
+            raise ValidationError(_("Choose one of the reasons."))
+
+    def fill_choices(self, side: Side, offered: Sequence[DeclineReason]) -> None:
+        self._known = frozenset(DeclineReason) - _NOT_FOR[side]
+        self.reason.choices = [(reason.value, label(reason)) for reason in offered if reason in self._known]
+
+    @property
+    def why(self) -> DeclineReason | None:
+        return DeclineReason(self.reason.data) if self.reason.data else None
+
+
+class AnswerForm(ReasonForm):
+    """Yes, not now or no, each a button of its own; the condition of a yes, the reason and note of a no are optional."""
+
+    answer = StringField(validators=[AnyOf(list(Answer), message=_l("Press one of the buttons."))])
     condition = TextField(
         _l("Your condition or wish"),
         [Optional(), Length(max=LONGEST_CONDITION, message=_l("This is longer than 500 characters."))],
@@ -48,16 +64,11 @@ class AnswerForm(Form):
 
     def validate_reason(self, field: RadioField) -> None:
         """Enter on a reason presses the first button, which says yes: ask rather than take it for one."""
-        if field.data and field.data not in self._known:
-            raise ValidationError(_("Choose one of the reasons."))
+        super().validate_reason(field)
         if field.data and self.answer.data == Answer.YES:
             raise ValidationError(
                 _("You gave a reason against it and said yes. Press the button that you mean.")
             )
-
-    def fill_choices(self, side: Side, offered: Sequence[DeclineReason]) -> None:
-        self._known = frozenset(DeclineReason) - _NOT_FOR[side]
-        self.reason.choices = [(reason.value, label(reason)) for reason in offered if reason in self._known]
 
     @property
     def chosen(self) -> Answer:
@@ -69,10 +80,6 @@ class AnswerForm(Form):
         if self.chosen is Answer.YES:
             return self.condition.data or ""
         return "\n".join(text for text in (self.note.data, self.condition.data) if text)
-
-    @property
-    def why(self) -> DeclineReason | None:
-        return DeclineReason(self.reason.data) if self.reason.data else None
 
 
 class HandOnForm(Form):

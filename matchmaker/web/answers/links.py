@@ -10,6 +10,7 @@ from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, Sta
 from matchmaker.model.introduction import KnownLink, LinkAction
 from matchmaker.model.offering import LISTED
 from matchmaker.model.user import Role
+from matchmaker.operations.after_a_no import explain_by_link, reconsider_by_link
 from matchmaker.operations.answer_introduction import answer_by_link
 from matchmaker.operations.confirm_offering import confirm_by_link
 from matchmaker.operations.hand_on_introduction import hand_on_by_link
@@ -22,11 +23,21 @@ from matchmaker.web.access import allow
 from matchmaker.web.answers import blueprint
 from matchmaker.web.answers.clarification import clarification_page
 from matchmaker.web.answers.forms import ConfirmForm
-from matchmaker.web.answers.page import Forms, chosen_progress, forms, not_handed_on, question_page, thanks
+from matchmaker.web.answers.page import (
+    EXPLAINED,
+    Forms,
+    Urls,
+    chosen_progress,
+    forms,
+    not_handed_on,
+    question_page,
+    thanks,
+)
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import foreign, language
+from matchmaker.web.locale import gettext as _
 
 
 @blueprint.errorhandler(LinkInvalid)
@@ -84,6 +95,39 @@ def progress(token: str) -> ResponseReturnValue:
     return redirect(url_for("answers.link", token=token))
 
 
+@blueprint.post("/answer/<token>/reason")
+@allow(Role.PUBLIC)
+@limiter.limit(MESSAGE)
+def reason(token: str) -> ResponseReturnValue:
+    """Why it was a no, given afterwards."""
+    known = _known(token)
+    side = read_linked_question(db(), known, now()).side
+    shown = forms(side, "reason")
+    if not shown.reason.validate():
+        return _page(token, known, shown), 422
+    try:
+        explain_by_link(
+            db(), token=token, reason=shown.reason.why, note=shown.reason.note.data or "", now=now()
+        )
+    except NotAllowed:
+        return _page(token, known, forms(side)), 409
+    flash(_(EXPLAINED), "success")
+    return redirect(url_for("answers.link", token=token))
+
+
+@blueprint.post("/answer/<token>/reconsider")
+@allow(Role.PUBLIC)
+@limiter.limit(MESSAGE)
+def reconsider(token: str) -> ResponseReturnValue:
+    """A no, or no answer, that would be a yes after all."""
+    known = _known(token)
+    try:
+        reconsider_by_link(db(), token=token, now=now())
+    except NotAllowed:
+        return _page(token, known, forms(read_linked_question(db(), known, now()).side)), 409
+    return redirect(url_for("answers.link", token=token))
+
+
 def _question(token: str, known: KnownLink) -> ResponseReturnValue:
     question = read_linked_question(db(), known, now())
     shown = forms(question.side, "answer")
@@ -113,8 +157,13 @@ def _page(token: str, known: KnownLink, shown: Forms) -> str:
     return question_page(
         question,
         shown,
-        hand_on_url=url_for("answers.hand_on", token=token),
-        progress_url=url_for("answers.progress", token=token),
+        urls=Urls(
+            answer=url_for("answers.link", token=token),
+            hand_on=url_for("answers.hand_on", token=token),
+            reason=url_for("answers.reason", token=token),
+            reconsider=url_for("answers.reconsider", token=token),
+            progress=url_for("answers.progress", token=token),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.read_introduction import Question, QuestionState
-from matchmaker.web.answers.forms import AnswerForm, HandOnForm
+from matchmaker.web.answers.forms import AnswerForm, HandOnForm, ReasonForm
 from matchmaker.web.database import db
 from matchmaker.web.locale import foreign, language, show_date
 from matchmaker.web.locale import gettext as _
@@ -34,32 +34,50 @@ _THANKS = {
 }
 
 
+EXPLAINED = N_("Thank you. The coordinator knows why.")
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """The forms of a question's page; `hand_on` is None for the company."""
 
     answer: AnswerForm
+    reason: ReasonForm
     hand_on: HandOnForm | None
 
 
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where the forms of a question's page are sent to, for the holder of a link or for who is signed in."""
+
+    answer: str
+    hand_on: str
+    reason: str
+    reconsider: str
+    progress: str
+
+
 def forms(side: Side, submitted: str = "") -> Forms:
-    """Both forms; `submitted` ("answer" or "hand_on") names the one that reads the request."""
+    """All forms; `submitted` ("answer", "reason" or "hand_on") names the one that reads the request."""
     answer = AnswerForm() if submitted == "answer" else AnswerForm(formdata=None)
-    answer.fill_choices(side, offered_reasons(db(), DeclineReason))
+    reason = ReasonForm() if submitted == "reason" else ReasonForm(formdata=None)
+    for form in (answer, reason):
+        form.fill_choices(side, offered_reasons(db(), DeclineReason))
     if side is Side.COMPANY:
-        return Forms(answer, None)
+        return Forms(answer, reason, None)
     hand_on = (
         HandOnForm(prefix="colleague")
         if submitted == "hand_on"
         else HandOnForm(formdata=None, prefix="colleague")
     )
-    return Forms(answer, hand_on)
+    return Forms(answer, reason, hand_on)
 
 
-def question_page(
-    question: Question, shown: Forms, *, hand_on_url: str, progress_url: str, back: str | None = None
-) -> str:
+def question_page(question: Question, shown: Forms, *, urls: Urls, back: str | None = None) -> str:
     """The question with its answers while it is open, else how it stands; later the company tells here how it went."""
+    given = question.introduction.answers.get(question.side)
+    if given is not None and not shown.reason.errors:
+        shown.reason.reason.data, shown.reason.note.data = given.reason, given.note
     content = question.offering.content
     tells = question.side is Side.COMPANY and question.match_state is MatchState.INTRODUCED
     asked_how_it_went = question.introduction.followed_up_at is not None
@@ -72,12 +90,12 @@ def question_page(
         own_words=question.introduction.condition(question.side),
         form=shown.answer,
         hand_on=shown.hand_on,
-        hand_on_url=hand_on_url,
-        progress_url=progress_url,
+        reason_form=shown.reason,
+        given=given,
+        urls=urls,
         asks_progress=tells and asked_how_it_went,
         may_tell_progress=tells and not asked_how_it_went,
         may_tell_more=question.side is Side.COMPANY and question.match_state is MatchState.MET,
-        answer_url=request.path.removesuffix("/hand-on"),
         back=back,
         offering=content.text(language()),
         title_lang=foreign(content.text_language(language())),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.user import Role
+from matchmaker.operations.after_a_no import explain_answer, reconsider_answer
 from matchmaker.operations.answer_introduction import ROLES, answer_introduction
 from matchmaker.operations.hand_on_introduction import hand_on_introduction
 from matchmaker.operations.read_introduction import read_question
@@ -13,7 +14,16 @@ from matchmaker.operations.tell_progress import tell_progress
 from matchmaker.store import introductions
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.answers import blueprint
-from matchmaker.web.answers.page import Forms, chosen_progress, forms, not_handed_on, question_page, thanks
+from matchmaker.web.answers.page import (
+    EXPLAINED,
+    Forms,
+    Urls,
+    chosen_progress,
+    forms,
+    not_handed_on,
+    question_page,
+    thanks,
+)
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
@@ -76,6 +86,50 @@ def hand_on_signed_in(introduction_id: str) -> ResponseReturnValue:
     return redirect(url_for("answers.introduction", introduction_id=introduction_id))
 
 
+@blueprint.post("/introductions/<introduction_id>/reason")
+@allow(Role.SIGNED_IN)
+@limiter.limit(MESSAGE)
+def reason_signed_in(introduction_id: str) -> ResponseReturnValue:
+    """Why it was a no, given afterwards."""
+    asked, side = _own(introduction_id)
+    shown = forms(side, "reason")
+    if not shown.reason.validate():
+        return _page(asked, side, shown), 422
+    try:
+        explain_answer(
+            db(),
+            introduction_id=introduction_id,
+            side=side,
+            reason=shown.reason.why,
+            note=shown.reason.note.data or "",
+            actor=viewer().actor(ROLES[side]),
+            now=now(),
+        )
+    except NotAllowed:
+        return _page(asked, side, forms(side)), 409
+    flash(_(EXPLAINED), "success")
+    return redirect(url_for("answers.introduction", introduction_id=introduction_id))
+
+
+@blueprint.post("/introductions/<introduction_id>/reconsider")
+@allow(Role.SIGNED_IN)
+@limiter.limit(MESSAGE)
+def reconsider_signed_in(introduction_id: str) -> ResponseReturnValue:
+    """A no, or no answer, that would be a yes after all."""
+    asked, side = _own(introduction_id)
+    try:
+        reconsider_answer(
+            db(),
+            introduction_id=introduction_id,
+            side=side,
+            actor=viewer().actor(ROLES[side]),
+            now=now(),
+        )
+    except NotAllowed:
+        return _page(asked, side, forms(side)), 409
+    return redirect(url_for("answers.introduction", introduction_id=introduction_id))
+
+
 @blueprint.post("/introductions/<introduction_id>/progress")
 @allow(Role.COMPANY)
 @limiter.limit(MESSAGE)
@@ -115,7 +169,12 @@ def _page(asked: Introduction, side: Side, shown: Forms) -> str:
     return question_page(
         read_question(db(), asked, side, now()),
         shown,
-        hand_on_url=url_for("answers.hand_on_signed_in", introduction_id=asked.id),
-        progress_url=url_for("answers.progress_signed_in", introduction_id=asked.id),
+        urls=Urls(
+            answer=url_for("answers.introduction", introduction_id=asked.id),
+            hand_on=url_for("answers.hand_on_signed_in", introduction_id=asked.id),
+            reason=url_for("answers.reason_signed_in", introduction_id=asked.id),
+            reconsider=url_for("answers.reconsider_signed_in", introduction_id=asked.id),
+            progress=url_for("answers.progress_signed_in", introduction_id=asked.id),
+        ),
         back=back,
     )
