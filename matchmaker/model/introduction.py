@@ -42,17 +42,25 @@ class DeclineReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SideAnswer:
-    """One side's answer. The note of a yes is a condition or a wish, of a no it is for the coordinators alone."""
+    """One side's answer. The note of a yes is a condition or a wish, of a no it is for the coordinators alone.
+
+    `told_by` is who of the company said it on the phone; '' where the side answered itself.
+    """
 
     answer: Answer
     at: datetime
     reason: DeclineReason | None
     note: str
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """Both sides asked about one match. `due_at` is when silence counts as no answer; `ended_at` when nothing is awaited."""
+    """Both sides asked about one match. `due_at` is when silence counts as no answer; `ended_at` when nothing is awaited.
+
+    `company_email` is '' for a company that was asked by phone. `call_since` is set while somebody has to call it, because
+    no mail can tell it what became of the question.
+    """
 
     id: str
     match_id: str
@@ -69,6 +77,7 @@ class Introduction:
     reminded_at: datetime | None
     followed_up_at: datetime | None
     ended_at: datetime | None
+    call_since: datetime | None
 
     def email(self, side: Side) -> str:
         return self.company_email if side is Side.COMPANY else self.institution_email
@@ -107,6 +116,7 @@ class LinkAction(StrEnum):
     ANSWER_INSTITUTION = "answer-institution"
     CONFIRM_OFFERING = "confirm-offering"
     ANSWER_CLARIFICATION = "answer-clarification"
+    ANSWER_PERMISSION = "answer-permission"
     UNSUBSCRIBE = "unsubscribe"
 
 

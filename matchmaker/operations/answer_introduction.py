@@ -1,5 +1,6 @@
 """A side answers whether it wants to be introduced: by the link in its mail, or signed in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -97,6 +98,20 @@ def _answer(
     check_open(db, introductions.get_introduction(db, introduction_id), side, now)
     kept = None if answer is Answer.YES else reason
     introductions.set_answer(db, introduction_id, side=side, answer=answer, reason=kept, note=note, now=now)
+    take_answer(db, introduction_id, side, answer, actor, now, {"reason": kept})
+    return introductions.get_introduction(db, introduction_id)
+
+
+def take_answer(
+    db: Database,
+    introduction_id: str,
+    side: Side,
+    answer: Answer,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, object],
+) -> None:
+    """Note an answer that was written, and end the introduction where it does; inside the caller's write transaction."""
     introduction = introductions.get_introduction(db, introduction_id)
     audit.record(
         db,
@@ -106,10 +121,9 @@ def _answer(
         object_id=introduction.match_id,
         need_id=introduction.need_id,
         now=now,
-        detail={"side": side, "answer": answer, "reason": kept},
+        detail={"side": side, "answer": answer, **detail},
     )
     if answer is not Answer.YES:
         decline(db, introduction, side, actor, now)
     elif introduction.both_said_yes:
         agree(db, introduction, actor, now)
-    return introductions.get_introduction(db, introduction_id)

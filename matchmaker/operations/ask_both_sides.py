@@ -24,9 +24,10 @@ from matchmaker.store.database import write_tx
 class AskFacts:
     """What a coordinator should know before asking.
 
-    `hindrance` is why it cannot be asked now (None when it can): closed, clarification, no-consent, no-company-contact
-    or no-institution-contact. `ties` have to be confirmed. `busy` means that the institution has as many introductions
-    open as the settings call busy; that is said, and hinders nothing.
+    `hindrance` is why it cannot be asked now (None when it can): closed, clarification, no-consent or
+    no-institution-contact. `company` is None when the company has to be asked by phone. `ties` have to be confirmed.
+    `busy` means that the institution has as many introductions open as the settings call busy; that is said, and hinders
+    nothing.
     """
 
     hindrance: str | None
@@ -45,7 +46,7 @@ def ask_facts(db: Database, match: Match) -> AskFacts:
     answering = tuple(institution_recipients(db, institution_id))
     open_count = len(introductions.list_open_introductions(db, institution_id=institution_id))
     return AskFacts(
-        hindrance=_hindrance(db, need, bool(senders), bool(answering)),
+        hindrance=_hindrance(db, need, bool(answering)),
         company=senders[0] if senders else None,
         institution=answering,
         ties=tuple(follow_up.list_ties_between(db, need.company_id, institution_id)),
@@ -70,61 +71,81 @@ def ask_both_sides(
 
     Side effects: an introduction, those of `decide_match`, a mail to each side that waits `undo_minutes` for an undo; a
     need that was only submitted is taken up, if nothing blocks it (NotAllowed: `blocked`). Raises NotAllowed for the
-    hindrances of `AskFacts` and, unless `despite_ties`, for an existing tie (`customer`, `conflict`); NotFound when
-    `institution_email` is not one of the institution's people; AlreadyDecided when the match is no longer approved.
+    hindrances of `AskFacts`, for a company that no mail reaches (`no-company-contact`) and, unless `despite_ties`, for an
+    existing tie (`customer`, `conflict`); NotFound when `institution_email` is not one of the institution's people;
+    AlreadyDecided when the match is no longer approved.
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)
         facts = ask_facts(db, match)
-        nobody_known = facts.hindrance == "no-institution-contact" and other_email
-        if (facts.hindrance is not None and not nobody_known) or facts.company is None:
-            raise NotAllowed("ask_both_sides", facts.hindrance or "no-company-contact")
-        if facts.ties and not despite_ties:
-            raise NotAllowed("ask_both_sides", facts.ties[0].kind)
-        need = needs.get_need(db, match.need_id)
-        answering = (
-            anybody(db, other_email, need.content.language)
-            if other_email
-            else _chosen(facts.institution, institution_email)
-        )
-        if need.state is NeedState.SUBMITTED:
-            take_up(db, need, actor, now)
-        decision = move(db, match, MatchState.APPROVED, MatchState.ASKED, actor=actor, now=now)
-        introduction = introductions.add_introduction(
-            db,
-            match_id=match_id,
-            company_email=facts.company.email,
-            institution_email=answering.email,
-            asked_by=actor.user_id,
-            due_at=now + timedelta(days=settings.get_number(db, "answer_days")),
-            now=now,
-        )
-        _enqueue(db, introduction, facts.company, answering, decision, now)
+        check_askable(facts, other_email, despite_ties=despite_ties)
+        if facts.company is None:
+            raise NotAllowed("ask_both_sides", "no-company-contact")
+        answering = answering_person(db, match, facts, institution_email, other_email)
+        introduction, decision = begin_asking(db, match, facts.company.email, answering.email, actor, now)
+        ask_side(db, introduction, Side.COMPANY, facts.company, decision, now)
+        ask_side(db, introduction, Side.INSTITUTION, answering, decision, now)
         return decision
 
 
-def _enqueue(
+def check_askable(facts: AskFacts, other_email: str, *, despite_ties: bool) -> None:
+    """Raise NotAllowed for what stands in the way of a question to the institution; an address typed in helps out."""
+    nobody_known = facts.hindrance == "no-institution-contact" and other_email
+    if facts.hindrance is not None and not nobody_known:
+        raise NotAllowed("ask_both_sides", facts.hindrance)
+    if facts.ties and not despite_ties:
+        raise NotAllowed("ask_both_sides", facts.ties[0].kind)
+
+
+def answering_person(
+    db: Database, match: Match, facts: AskFacts, institution_email: str | None, other_email: str
+) -> Recipient:
+    """Who answers for the institution: somebody named anew, one of its people, or the first of them."""
+    if other_email:
+        return anybody(db, other_email, needs.get_need(db, match.need_id).content.language)
+    return _chosen(facts.institution, institution_email)
+
+
+def begin_asking(
+    db: Database, match: Match, company_email: str, institution_email: str, actor: Actor, now: datetime
+) -> tuple[Introduction, Decision]:
+    """Open an introduction inside the caller's write transaction, taking a submitted need up; nobody is mailed yet."""
+    need = needs.get_need(db, match.need_id)
+    if need.state is NeedState.SUBMITTED:
+        take_up(db, need, actor, now)
+    decision = move(db, match, MatchState.APPROVED, MatchState.ASKED, actor=actor, now=now)
+    introduction = introductions.add_introduction(
+        db,
+        match_id=match.id,
+        company_email=company_email,
+        institution_email=institution_email,
+        asked_by=actor.user_id,
+        due_at=now + timedelta(days=settings.get_number(db, "answer_days")),
+        now=now,
+    )
+    return introduction, decision
+
+
+def ask_side(
     db: Database,
     introduction: Introduction,
-    company: Recipient,
-    institution: Recipient,
+    side: Side,
+    person: Recipient,
     decision: Decision,
     now: datetime,
 ) -> None:
+    """Mail the question to a side once the time for an undo is over."""
     leaves = now + timedelta(minutes=settings.get_number(db, "undo_minutes"))
-    for side, person in ((Side.COMPANY, company), (Side.INSTITUTION, institution)):
-        enqueue_question(db, introduction, side, person, decision_id=decision.id, now=now, not_before=leaves)
+    enqueue_question(db, introduction, side, person, decision_id=decision.id, now=now, not_before=leaves)
 
 
-def _hindrance(db: Database, need: Need, has_sender: bool, has_answering: bool) -> str | None:
+def _hindrance(db: Database, need: Need, has_answering: bool) -> str | None:
     if need.state is NeedState.CLOSED:
         return "closed"
     if need.state is NeedState.CLARIFICATION:
         return "clarification"
     if need.id not in companies.list_needs_with_consent(db, [need.id], ConsentPurpose.INTRODUCE):
         return "no-consent"
-    if not has_sender:
-        return "no-company-contact"
     return None if has_answering else "no-institution-contact"
 
 

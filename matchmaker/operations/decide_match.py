@@ -46,9 +46,9 @@ def undo_decision(db: Database, *, match_id: str, decision_id: str, actor: Actor
     """Take the latest decision back: a new decision that names the one it reverses.
 
     Side effects: those of a decision; its mails that still wait are cancelled, its support events go, an introduction
-    that it began ends. Raises AlreadyDecided when another decision came after it, NotAllowed when it is itself an undo
-    (`is-undo`), when one of its mails has left (`mail-has-left`), when a side has answered already (`answered`), and
-    for what the sides or the time decided (`not-a-persons`).
+    that it began ends, with what the company said to it on the phone. Raises AlreadyDecided when another decision came
+    after it, NotAllowed when it is itself an undo (`is-undo`), when one of its mails has left (`mail-has-left`), when a
+    side has answered itself (`answered`), and for what the sides or the time decided (`not-a-persons`).
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)
@@ -78,9 +78,10 @@ def _take_back(db: Database, decision: Decision, now: datetime) -> None:
     """What the decision brought with it, inside the caller's write transaction."""
     if decision.after is MatchState.ASKED:
         introduction = introductions.find_introduction(db, decision.match_id)
-        if introduction is not None and introduction.answers:
+        if introduction is not None and any(not given.told_by for given in introduction.answers.values()):
             raise NotAllowed("undo_decision", "answered")
         if introduction is not None:
+            introductions.clear_told_answer(db, introduction.id)
             introductions.end_introduction(db, introduction.id, now)
     outbox.cancel_mails(db, decision.id, now)
     follow_up.delete_support_events(db, decision.id)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from matchmaker.model.introduction import Introduction, LinkAction, MailKind, Progress, Side
+from matchmaker.model.user import Actor
 from matchmaker.operations.mail_params import link_params
 from matchmaker.operations.recipients import Recipient, coordinators_of, recipient_of
-from matchmaker.store import outbox
+from matchmaker.store import outbox, users
 from matchmaker.store.database import to_text
 
 # A link that comes too late still says what became of it.
@@ -61,9 +62,17 @@ def enqueue_over(db: Database, introduction: Introduction, side: Side, now: date
         _enqueue(db, f"over_{side.value}", introduction, person, MailKind.NOTICE, now)
 
 
-def enqueue_result(db: Database, introduction: Introduction, now: datetime) -> None:
-    """Tell the coordinator what came of the question, with the next best match where it came to nothing."""
+def enqueue_result(
+    db: Database, introduction: Introduction, now: datetime, *, but: Actor | None = None
+) -> None:
+    """Tell the coordinator what came of the question, with the next best match where it came to nothing.
+
+    Whoever brought it about (`but`) sees it on the page and gets no mail.
+    """
+    writer = users.find_user(db, but.user_id) if but is not None and but.user_id else None
     for person in coordinators_of(db, introduction):
+        if writer is not None and writer.email == person.email:
+            continue
         _enqueue(db, "introduction_result", introduction, person, MailKind.NOTICE, now)
 
 

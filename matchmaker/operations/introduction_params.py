@@ -130,7 +130,7 @@ def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:
         **_conditions(introduction),
         "company": company.name,
         "company_website": company.website,
-        "company_person": asker.name if asker else "",
+        "company_person": asker.name if asker else told_by(introduction),
         "company_email": asker.email if asker else "",
         "company_phone": need.content.phone,
         "institution_person": provider.name if provider else "",
@@ -150,8 +150,15 @@ def _what_came(introduction: Introduction, *, taken_back: bool) -> str:
     return "declined" if introduction.declined_by else "lapsed"
 
 
+def told_by(introduction: Introduction) -> str:
+    """Who said yes for the company on the phone; '' when it answered itself."""
+    given = introduction.answers.get(Side.COMPANY)
+    return given.told_by if given else ""
+
+
 def _result(db: Database, introduction: Introduction, language: Language) -> dict[str, object]:
     """What came of the question, who declined and why, and which match is the next best of the need."""
+    need = needs.get_need(db, introduction.need_id)
     declined_by = introduction.declined_by
     given = introduction.answers[declined_by] if declined_by else None
     left = [m for m in matches.list_matches(db, introduction.need_id, states=_NEXT) if not m.uncertain]
@@ -160,7 +167,8 @@ def _result(db: Database, introduction: Introduction, language: Language) -> dic
     return {
         **_conditions(introduction),
         "match_id": introduction.match_id,
-        "company": needs.get_need(db, introduction.need_id).company_name,
+        "company": need.company_name,
+        "company_phone": need.content.phone,
         "result": _what_came(introduction, taken_back=not _consented(db, introduction)),
         "declined_by": declined_by.value if declined_by else "",
         "not_now": given is not None and given.answer.value == "not-now",

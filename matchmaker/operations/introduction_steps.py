@@ -48,7 +48,8 @@ def agree(db: Database, introduction: Introduction, actor: Actor, now: datetime)
             detail={"before": NeedState.ACCEPTED, "after": NeedState.IN_DIALOGUE},
         )
     enqueue_introduced(db, introduction, now)
-    enqueue_result(db, introduction, now)
+    have_called(db, introduction, now)
+    enqueue_result(db, introduction, now, but=actor)
 
 
 def decline(db: Database, introduction: Introduction, side: Side, actor: Actor, now: datetime) -> None:
@@ -57,7 +58,9 @@ def decline(db: Database, introduction: Introduction, side: Side, actor: Actor, 
     other = side.other
     if _knows(db, introduction, other, reached):
         enqueue_over(db, introduction, other, now)
-    enqueue_result(db, introduction, now)
+    if other is Side.COMPANY:
+        have_called(db, introduction, now)
+    enqueue_result(db, introduction, now, but=actor)
 
 
 def lapse(db: Database, introduction: Introduction, now: datetime) -> None:
@@ -66,6 +69,7 @@ def lapse(db: Database, introduction: Introduction, now: datetime) -> None:
     for side, given in introduction.answers.items():
         if given.answer is Answer.YES:
             enqueue_over(db, introduction, side, now)
+    have_called(db, introduction, now)
     enqueue_result(db, introduction, now)
 
 
@@ -74,6 +78,12 @@ def call_off(db: Database, introduction: Introduction, now: datetime) -> None:
     reached = _end(db, introduction, MatchState.LAPSED, Actor.system(), now)
     if _knows(db, introduction, Side.INSTITUTION, reached):
         enqueue_over(db, introduction, Side.INSTITUTION, now)
+
+
+def have_called(db: Database, introduction: Introduction, now: datetime) -> None:
+    """Have a coordinator call a company that has answered and that no mail reaches."""
+    if Side.COMPANY in introduction.answers and recipient_of(db, introduction, Side.COMPANY) is None:
+        introductions.mark_to_call(db, introduction.id, now)
 
 
 def _knows(db: Database, introduction: Introduction, side: Side, reached: frozenset[str]) -> bool:

@@ -49,6 +49,7 @@ class Point(StrEnum):
     EVERYDAY = "everyday"
     NAMED = "named"
     NO_INTRODUCTION = "no-introduction"
+    BY_PHONE = "by-phone"
     NO_DETAIL = "no-detail"
     NO_TROUBLE = "no-trouble"
     OTHER_LANGUAGE = "other-language"
@@ -62,6 +63,7 @@ SEVERITIES = {
     Point.EVERYDAY: Severity.MAJOR,
     Point.NAMED: Severity.MAJOR,
     Point.NO_INTRODUCTION: Severity.MAJOR,
+    Point.BY_PHONE: Severity.MINOR,
     Point.NO_DETAIL: Severity.MINOR,
     Point.NO_TROUBLE: Severity.MINOR,
     Point.OTHER_LANGUAGE: Severity.MINOR,
@@ -84,11 +86,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class GateFacts:
-    """All that the checks look at: the need, the consents that stand, whether anybody can be reached, and its neighbours."""
+    """All that the checks look at: the need, the consents that stand, its neighbours, and how its company is reached.
+
+    `mailable` is whether somebody of the company gets mail, `reachable` whether by mail or by phone.
+    """
 
     content: NeedContent
     consents: frozenset[ConsentPurpose]
     reachable: bool
+    mailable: bool
     guessed: Language
     scope: Scope
     identity: Identity
@@ -117,6 +123,7 @@ def check_need(db: Database, index: Index, need: Need) -> tuple[Finding, ...]:
             content=content,
             consents=_standing(db, need),
             reachable=_reachable(db, need),
+            mailable=bool(company_recipients(db, need)),
             guessed=guess_language(index, text=f"{content.title}\n{content.description}"),
             scope=scope_finder(index.analyser).look(
                 need_document(content, None, key=need.id, version=need.version_id)
@@ -161,6 +168,8 @@ def _of_text(facts: GateFacts) -> Iterator[Finding]:
 def _of_surroundings(facts: GateFacts) -> Iterator[Finding]:
     if ConsentPurpose.INTRODUCE not in facts.consents:
         yield Finding(Point.NO_INTRODUCTION)
+    if facts.reachable and not facts.mailable:
+        yield Finding(Point.BY_PHONE)
     alike = next((one for one in facts.others if _alike(one.content, facts.content)), None)
     if alike is not None:
         yield Finding(Point.DUPLICATE, (alike.content.title,), alike.id)

@@ -14,6 +14,7 @@ from matchmaker.model.offering import Offering
 from matchmaker.operations.after_a_no import may_reconsider, reconsidered_at
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.introduction_mails import SIDES
+from matchmaker.operations.introduction_params import told_by
 from matchmaker.operations.introduction_steps import called_off
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
@@ -99,7 +100,7 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
 
 def _contact(db: Database, introduction: Introduction, side: Side, need: Need) -> Contact:
     person = recipient_of(db, introduction, side.other)
-    name, email = (person.name, person.email) if person else ("", "")
+    name, email = (person.name, person.email) if person else (told_by(introduction), "")
     condition = introduction.condition(side.other)
     if side is Side.INSTITUTION:
         return Contact(need.company_name, name, email, need.content.phone, condition)

@@ -14,7 +14,7 @@ from matchmaker.model.user import Actor
 from matchmaker.operations.ask_clarification import remind_clarifications
 from matchmaker.operations.confirm_offering import watch_offerings
 from matchmaker.operations.introduction_mails import enqueue_follow_up, enqueue_question
-from matchmaker.operations.introduction_steps import asking_decision, call_off, called_off, lapse
+from matchmaker.operations.introduction_steps import asking_decision, call_off, called_off, have_called, lapse
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import audit, introductions, matches, settings
 from matchmaker.store.database import write_tx
@@ -27,7 +27,8 @@ def watch_deadlines(db: Database, *, now: datetime) -> int:
 
     Side effects: the silent side of an introduction is reminded once, after `remind_answer_days`; at `due_at` it lapses;
     it is called off when the need was closed or the consent taken back; `follow_up_days` after two were introduced the
-    company is asked how it went; and those of `remind_clarifications` and `watch_offerings`. All with audit rows and mails.
+    company is asked how it went, by a coordinator's call where no mail reaches it; and those of `remind_clarifications`
+    and `watch_offerings`. All with audit rows and mails.
     """
     days = settings.list_numbers(db)
     reminded = now - timedelta(days=days["remind_answer_days"])
@@ -79,6 +80,7 @@ def _follow_up(db: Database, introduction: Introduction, now: datetime) -> bool:
     if introduction.followed_up_at is not None or match.state is not MatchState.INTRODUCED:
         return False
     introductions.mark_followed_up(db, introduction.id, now)
+    have_called(db, introduction, now)
     enqueue_follow_up(db, introduction, now)
     _record(db, "follow_up", introduction, now)
     return True

@@ -17,6 +17,7 @@ class Work(StrEnum):
 
     HANDED = "handed"
     ANSWERED = "answered"
+    TO_CALL = "to-call"
     NEW = "new"
     CLARIFICATION_OVERDUE = "clarification-overdue"
     CAME_BACK = "came-back"
@@ -143,6 +144,13 @@ _QUESTIONS: Mapping[Work, _Question] = {
         on_match=True,
         source="FROM matches INDEXED BY matches_state CROSS JOIN needs ON needs.id = matches.need_id"
         " WHERE matches.state = 'approved' AND needs.state IN ('submitted', 'accepted', 'in-dialogue')",
+    ),
+    Work.TO_CALL: _Question(
+        since="introductions.call_since",
+        on_match=True,
+        source="FROM introductions CROSS JOIN matches ON matches.id = introductions.match_id"
+        " CROSS JOIN needs ON needs.id = matches.need_id WHERE introductions.call_since IS NOT NULL"
+        " AND matches.state IN ('introduced', 'declined', 'lapsed') AND needs.state <> 'closed'",
     ),
     Work.SILENT: _Question(
         since="introductions.asked_at",

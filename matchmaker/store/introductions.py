@@ -179,8 +179,12 @@ def set_answer(
     reason: DeclineReason | None,
     note: str,
     now: datetime,
+    told_by: str = "",
 ) -> None:
-    """Write a side's answer if it has given none and the introduction is open. Raises AlreadyDecided otherwise."""
+    """Write a side's answer if it has given none and the introduction is open. Raises AlreadyDecided otherwise.
+
+    `told_by` is who said it on the phone, which only the company's side has.
+    """
     column = side.value
     cursor = db.execute(
         f"UPDATE introductions SET {column}_answer = ?, {column}_answered_at = ?, {column}_reason = ?, {column}_note = ?"
@@ -189,6 +193,25 @@ def set_answer(
     )
     if cursor.rowcount == 0:
         raise AlreadyDecided("introduction", introduction_id, "answered")
+    if told_by:
+        db.execute("UPDATE introductions SET company_told_by = ? WHERE id = ?", [told_by, introduction_id])
+
+
+def clear_told_answer(db: Database, introduction_id: str) -> None:
+    """Forget what the company said on the phone; an answer that it gave itself stays."""
+    db.execute(
+        "UPDATE introductions SET company_answer = NULL, company_answered_at = NULL, company_reason = '',"
+        " company_note = '', company_told_by = '' WHERE id = ? AND company_told_by <> ''",
+        [introduction_id],
+    )
+
+
+def mark_to_call(db: Database, introduction_id: str, since: datetime | None) -> None:
+    """Have somebody call the company; None: it was called."""
+    db.execute(
+        "UPDATE introductions SET call_since = ? WHERE id = ?",
+        [to_text(since) if since else None, introduction_id],
+    )
 
 
 def set_reason(
@@ -289,6 +312,7 @@ def _introduction(row: Mapping[str, Any]) -> Introduction:
         reminded_at=to_time_or_none(row["reminded_at"]),
         followed_up_at=to_time_or_none(row["followed_up_at"]),
         ended_at=to_time_or_none(row["ended_at"]),
+        call_since=to_time_or_none(row["call_since"]),
     )
 
 
@@ -299,4 +323,5 @@ def _answer(row: Mapping[str, Any], side: Side) -> SideAnswer:
         at=to_time(row[f"{side.value}_answered_at"]),
         reason=DeclineReason(reason) if reason else None,
         note=row[f"{side.value}_note"],
+        told_by=row["company_told_by"] if side is Side.COMPANY else "",
     )

@@ -8,6 +8,7 @@ from matchmaker.store.schema import version_2 as version_2_sql
 from matchmaker.store.schema import version_3 as version_3_sql
 from matchmaker.store.schema import version_4 as version_4_sql
 from matchmaker.store.schema import version_5 as version_5_sql
+from matchmaker.store.schema import version_6 as version_6_sql
 
 migrations = Migrations("matchmaker")
 
@@ -44,6 +45,13 @@ def version_4(db: Database) -> None:
 def version_5(db: Database) -> None:
     """Words of needs, whose turn comes first, needs handed over, a coordinator's line to whom they ask."""
     for statement in _statements(version_5_sql.SQL):
+        db.execute(statement)
+
+
+@migrations()
+def version_6(db: Database) -> None:
+    """Companies that are asked by phone, permissions asked for by mail."""
+    for statement in _statements(version_6_sql.SQL):
         db.execute(statement)
 
 

@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "ask_clarification": N_("The company was asked something"),
     "ask_to_join": N_("Somebody asked to join the company"),
     "assign_need": N_("The need was handed over"),
+    "call_company": N_("The company was told by phone what came of a question"),
     "change_setting": N_("A deadline or limit was changed"),
     "close_need": N_("The need was closed"),
     "confirm_offering": N_("The offering was confirmed as valid"),
@@ -86,6 +87,7 @@ SENTENCES: Mapping[str, str] = {
     "sign_in": N_("Somebody signed in"),
     "stop_mails": N_("Somebody wants no such mails any more"),
     "submit_need": N_("The need was sent"),
+    "take_back_answer": N_("What the company had said on the phone was taken back"),
     "tell_by_phone": N_("What a mail said that did not arrive was told by phone"),
     "tell_progress": N_("The company told how it went"),
     "undo_decision": N_("A decision was taken back"),
@@ -158,6 +160,8 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
     parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]
+    if facts.get("told_by"):
+        parts.append(_("told by phone: %(person)s", person=str(facts["told_by"])))
     if entry.object_type == "concept":
         signs = (("+", facts.get("added")), ("−", facts.get("removed")))
         parts.append("; ".join(f"{sign} {words}" for sign, words in signs if words))

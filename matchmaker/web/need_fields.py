@@ -94,6 +94,12 @@ def kept_as(normalise: Callable[[str], str], message: str) -> Check:
     return check
 
 
+def phone_if_called(form: BaseForm, field: Field) -> None:
+    """Who is to be called needs a number."""
+    if form["call_me"].data and not field.data:
+        raise StopValidation(_("Write the number to call, or untick the wish for a call."))
+
+
 def business_id_field() -> LineField:
     return LineField(
         _l("Business ID (Y-tunnus)"),

@@ -1,17 +1,22 @@
 """From a phone call to a decision and its end: a coordinator's whole way, in each language, page by page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from matchmaker.model.codes import Language
 from matchmaker.model.ids import new_id
+from matchmaker.model.introduction import LinkAction
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import ClosingResult, NeedState
-from matchmaker.store import matches, needs
-from tests.conftest import SignIn
+from matchmaker.operations.introduction_params import introduction_params
+from matchmaker.store import introductions, matches, needs
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, SignIn
 
 WORDS = {
     "en": ("The need was entered for the company", "The need was closed", "Shared words:"),
@@ -82,6 +87,72 @@ def test_a_phone_call_becomes_decisions_and_a_result(
     story = kaija.get(need_url).text
     assert story.index(closed) < story.index(entered)  # newest first
     assert need.content.title not in kaija.get("/coordinator/needs").text
+
+
+def test_a_company_without_any_address_comes_to_a_meeting(
+    app: Flask, app_db: Database, sign_in: SignIn
+) -> None:
+    kaija = sign_in("coordinator@demo.example.com")
+    nothing = {**TOLD, "email": "", "phone": "040 123 4567", "submission_key": new_id()}
+    need_url = post(kaija, "/coordinator/needs/new?company=new", nothing)
+    post(kaija, f"{need_url}/accept", {})
+    match = matches.list_matches(app_db, need_url.rsplit("/", 1)[1])[0]
+    match_url = f"/coordinator/matches/{match.id}"
+    post(kaija, f"{match_url}/approve", {"seen": "suggested"})
+
+    # Nobody is mailed: she calls, and with the company's yes the institution is asked.
+    page = kaija.get(match_url).text
+    assert "Ask the company by phone" in page
+    assert 'href="tel:+358401234567"' in page
+    assert 'value="Veikko Virtanen"' in page
+    said = {"answer": "yes", "told_by": "Veikko Virtanen", "told_on": "2026-11-24"}
+    post(kaija, f"{match_url}/told", {**said, "other_email": "tutkija@laitos.example"})
+    assert templates(app_db) == ["ask_institution"]
+    page = kaija.get(match_url).text
+    assert "Veikko Virtanen" in page
+    assert "told by phone" in page
+
+    # The institution says yes in its mail; it gets the telephone number, and she is told to call.
+    introduction = introductions.find_introduction(app_db, match.id)
+    assert introduction is not None
+    with write_tx(app_db):
+        token = introductions.add_action_link(
+            app_db,
+            action=LinkAction.ANSWER_INSTITUTION,
+            object_id=introduction.id,
+            email="tutkija@laitos.example",
+            now=NOW,
+            life=timedelta(days=7),
+        )
+    post(app.test_client(), f"/answer/{token}", {"answer": "yes"})
+    assert templates(app_db) == ["introduced_institution", "introduction_result"]
+    told = introduction_params(
+        app_db, "introduced_institution", {"introduction_id": introduction.id}, Language.FI
+    )
+    assert (told["company_person"], told["company_phone"], told["company_email"]) == (
+        "Veikko Virtanen",
+        "+358 40 1234567",
+        "",
+    )
+    assert "Call the company: no mail reaches it" in kaija.get("/coordinator/").text
+    assert "I have called the company" in kaija.get(need_url).text
+    assert post(kaija, f"{match_url}/called", {"from": "need"}) == need_url
+    assert "I have called the company" not in kaija.get(need_url).text
+    assert "Call the company: no mail reaches it" not in kaija.get("/coordinator/").text
+
+    # They have met.
+    met = {"kind": "met", "match": match.id, "happened_on": "2026-11-24"}
+    post(kaija, f"{need_url}/outcomes", met)
+    assert matches.get_match(app_db, match.id).state is MatchState.MET
+    story = kaija.get(need_url).text
+    assert "told by phone: Veikko Virtanen" in story
+    assert "The company was told by phone what came of a question" in story
+
+
+def templates(db: Database) -> list[str]:
+    """What waits to be mailed about introductions."""
+    sql = "SELECT template FROM outbox WHERE cancelled_at IS NULL AND params LIKE '%introduction_id%' ORDER BY rowid"
+    return [row["template"] for row in db.query(sql)]
 
 
 def post(browser: FlaskClient, url: str, data: dict[str, object]) -> str:

@@ -90,6 +90,7 @@ NULLABLE = {
         "reminded_at",
         "followed_up_at",
         "ended_at",
+        "call_since",
     },
     "mail_templates": {"changed_by"},
     "memberships": {"company_id", "institution_id", "created_by", "accepted_at", "accepted_by"},
@@ -101,6 +102,7 @@ NULLABLE = {
     "offerings": {"external_id", "confirmed_at", "reminded_at"},
     "outbox": {"claimed_until", "delivered_at", "failed_at", "cancelled_at", "sending_at", "decision_id"},
     "own_concepts": {"changed_by"},
+    "permission_requests": {"asked_by", "reminded_at", "granted", "answered_at"},
     "sessions": {"ended_at"},
     "sign_in_tokens": {"used_at"},
     "support_events": {"match_id", "decision_id", "recorded_by"},
@@ -109,13 +111,14 @@ NULLABLE = {
 }
 
 # Ids that point at no table: the sender's own key, the object of an audit entry, which may be of any kind,
-# the Y-tunnus, the name of a person who agreed, and a header of a mail.
+# the Y-tunnus, the names of persons who agreed, and a header of a mail.
 NO_REFERENCE = {
     ("offerings", "external_id"),
     ("audit", "object_id"),
     ("action_links", "object_id"),
     ("companies", "business_id"),
     ("consents", "agreed_by"),
+    ("introductions", "company_told_by"),
     ("outbox", "message_id"),
 }
 

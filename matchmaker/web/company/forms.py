@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from wtforms import BooleanField, Field, HiddenField, RadioField
-from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from matchmaker.i18n import N_
 from matchmaker.i18n.nace import SECTIONS
@@ -33,6 +32,7 @@ from matchmaker.web.need_fields import (
     need_content,
     opening_field,
     opening_fields,
+    phone_if_called,
     sector_field,
     size_field,
     title_field,
@@ -96,11 +96,6 @@ class ProfileForm(Form):
         )
 
 
-def _phone_if_called(form: BaseForm, field: Field) -> None:
-    if form["call_me"].data and not field.data:
-        raise StopValidation(_("Write the number to call, or untick “Call me”."))
-
-
 class ContentForm(Form):
     """What a need says: all that a version of it keeps. `identity` is who must not be named before both have said yes."""
 
@@ -114,7 +109,7 @@ class ContentForm(Form):
     call_me = BooleanField(_l("Call me, I would rather talk"))
     phone = LineField(
         _l("Telephone number"),
-        [_phone_if_called, kept_as(values.phone, WRONG_PHONE)],
+        [phone_if_called, kept_as(values.phone, WRONG_PHONE)],
         render_kw={"type": "tel", "autocomplete": "tel", "inputmode": "tel"},
     )
     summary = TextField(

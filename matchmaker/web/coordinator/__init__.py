@@ -17,6 +17,7 @@ from matchmaker.web.coordinator import (  # noqa: E402 -- they register their vi
     outcomes,
     queue,
     rest,
+    telling,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "outcomes",
     "queue",
     "rest",
+    "telling",
 ]

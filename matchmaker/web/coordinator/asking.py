@@ -7,9 +7,10 @@ from datetime import datetime
 from matchmaker.i18n import N_
 from matchmaker.model.introduction import Introduction, Side, TieKind
 from matchmaker.model.match import Match, MatchState
+from matchmaker.model.need import Need
 from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
-from matchmaker.store import introductions, settings
-from matchmaker.web.coordinator.forms import AskForm
+from matchmaker.store import companies, introductions, settings
+from matchmaker.web.coordinator.forms import AskForm, ToldForm
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -25,9 +26,7 @@ HINDRANCES: Mapping[str, str] = {
         "The need cannot be taken up yet: something of its checklist stands in the way. See the need first."
     ),
     "clarification": N_("The company has been asked something about the need. Wait for its answer first."),
-    "no-company-contact": N_(
-        "Nobody at the company can be asked: the need has no person with an e-mail address. Invite one on the company's page."
-    ),
+    "no-company-contact": N_("No mail reaches the company. Call it, and write down what it says."),
     "no-institution-contact": N_(
         "Nobody at the institution is known yet. Type the address of somebody who can answer, or add a contact person."
     ),
@@ -37,6 +36,16 @@ HINDRANCES: Mapping[str, str] = {
     TieKind.CONFLICT: N_(
         "A conflict of interest between the two is recorded. Confirm that you want to ask all the same."
     ),
+}
+
+
+_NOTHING_CAME = N_("Call the company and tell it that nothing came of it this time.")
+CALLS: Mapping[MatchState, str] = {
+    MatchState.INTRODUCED: N_(
+        "Call the company: no mail reaches it. Tell it who will be in touch, or ask how the meeting went."
+    ),
+    MatchState.DECLINED: _NOTHING_CAME,
+    MatchState.LAPSED: _NOTHING_CAME,
 }
 
 
@@ -58,7 +67,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class SideLine:
-    """How one side stands."""
+    """How one side stands; `told_by` is who said it on the phone."""
 
     side: str
     email: str
@@ -67,15 +76,21 @@ class SideLine:
     at: datetime | None
     reason: str
     note: str
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest question of a match; `open` while answers are awaited."""
+    """The newest question of a match; `open` while answers are awaited.
+
+    `call` is what to tell the company on the phone, '' where nobody has to call; `by_phone` that it may still answer so.
+    """
 
     introduction: Introduction
     lines: list[SideLine]
     open: bool
+    call: str
+    by_phone: bool
 
 
 def asking(match: Match) -> Asking | None:
@@ -109,7 +124,35 @@ def standing_of(match: Match, introduction: Introduction) -> Standing | None:
         introduction=introduction,
         lines=[_line(introduction, side) for side in Side],
         open=introduction.ended_at is None,
+        call=_call(match.state) if introduction.call_since else "",
+        by_phone=introduction.ended_at is None and Side.COMPANY in introduction.silent,
     )
+
+
+def told_form(need: Need, asked: Asking | None, shown: Standing | None) -> ToldForm | None:
+    """The form that writes down what the company said on the phone; None where it has nothing to say."""
+    if not (asked and not asked.refusal) and not (shown and shown.by_phone):
+        return None
+    form = ToldForm(formdata=None, told_by=_who_told(need))
+    return with_own_ids(form, asked)
+
+
+def with_own_ids(form: ToldForm, asked: Asking | None) -> ToldForm:
+    """Two forms on a page have fields of the same names: give these ids of their own, and the institution's people."""
+    form.fill_choices(asked.form.institution_email.choices if asked else [])
+    for field in form:
+        field.id = f"told-{field.id}"
+    return form
+
+
+def _who_told(need: Need) -> str:
+    """Who agreed to the newest consent of the need: most likely the same person."""
+    given = companies.list_consents(db(), need.company_id, need.id)
+    return given[-1].agreed_by if given else ""
+
+
+def _call(state: MatchState) -> str:
+    return _(CALLS.get(state, ""))
 
 
 def _line(introduction: Introduction, side: Side) -> SideLine:
@@ -127,6 +170,7 @@ def _line(introduction: Introduction, side: Side) -> SideLine:
         at=given.at,
         reason=label(given.reason) if given.reason else "",
         note=given.note,
+        told_by=given.told_by,
     )
 
 

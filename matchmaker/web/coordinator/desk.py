@@ -31,6 +31,7 @@ SOON = timedelta(days=2)
 TITLES: Mapping[Work, str] = {
     Work.HANDED: N_("Handed to you"),
     Work.ANSWERED: N_("The company has answered your question"),
+    Work.TO_CALL: N_("Call the company: no mail reaches it"),
     Work.NEW: N_("New needs"),
     Work.CLARIFICATION_OVERDUE: N_("The company has not answered a question in time"),
     Work.CAME_BACK: N_("Came back with a no or without an answer"),
@@ -42,6 +43,7 @@ TITLES: Mapping[Work, str] = {
 STEPS: Mapping[Work, str] = {
     Work.HANDED: N_("Read the need"),
     Work.ANSWERED: N_("Read the answer"),
+    Work.TO_CALL: N_("See what to tell"),
     Work.NEW: N_("Read the need"),
     Work.CLARIFICATION_OVERDUE: N_("Call the company"),
     Work.CAME_BACK: N_("Look for another"),
@@ -176,7 +178,7 @@ def _remark(kind: Work, line: WorkLine, asked: Introduction | None) -> tuple[str
             if asked.reminded_at
             else _("Not answered: %(who)s", who=silent)
         ), "attention"
-    if kind is Work.FOLLOW_UP:
+    if kind in (Work.FOLLOW_UP, Work.TO_CALL):
         return label(MatchState(line.state)), "good"
     if kind in (Work.CAME_BACK, Work.TO_GO_ON):
         if line.left:

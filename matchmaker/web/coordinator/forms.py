@@ -12,10 +12,12 @@ from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
+from matchmaker.model.introduction import Answer
 from matchmaker.model.match import RejectReason
 from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedContent, NeedPart, NeedState
 from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.submit_need import ConsentGiven
+from matchmaker.operations.tell_answer import Asked, Told
 from matchmaker.store.queue_filter import QueueOrder
 from matchmaker.web import values
 from matchmaker.web.clock import HELSINKI, today
@@ -37,6 +39,7 @@ from matchmaker.web.need_fields import (
     need_content,
     opening_field,
     opening_fields,
+    phone_if_called,
     sector_field,
     size_field,
     title_field,
@@ -166,6 +169,61 @@ def _not_long_ago(_form: BaseForm, field: Field) -> None:
         raise StopValidation(_("This day is very long ago. Check the year."))
 
 
+def past_day_field(text: str, missing: str) -> DateField:
+    """A day that has come, today unless another is chosen; `missing` asks for it."""
+    return DateField(
+        text,
+        [InputRequired(missing), _not_in_future, _not_long_ago],
+        format=["%Y-%m-%d", "%d.%m.%Y"],
+        default=today,
+    )
+
+
+def moment_of(day: date, now: datetime) -> datetime:
+    """When something happened of which only the day is known: at noon in Finland, or just now."""
+    return min(datetime.combine(day, time(12), HELSINKI), now)
+
+
+def person_field(text: str, missing: str) -> LineField:
+    """The name of somebody at the company; `missing` asks for it."""
+    return LineField(
+        text,
+        [
+            DataRequired(missing),
+            Length(max=LONGEST_NAME, message=_l("The name is longer than %(max)d characters. Shorten it.")),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class ToldForm(AskForm):
+    """What a company said on the phone to the question whether it wants to be introduced."""
+
+    answer = RadioField(
+        _l("What does the company say?"),
+        [InputRequired(_l("Choose what the company said."))],
+        choices=lambda: [(answer.value, label(answer)) for answer in Answer],
+    )
+    told_by = person_field(_l("Who said it?"), _l("Write the name of the person who said it."))
+    told_on = past_day_field(_l("When?"), _l("Give the day on which it was said."))
+    note = TextField(
+        _l("On what condition, or why not?"),
+        [Optional(), Length(max=LONGEST_NOTE, message=TOO_LONG_NOTE)],
+    )
+
+    def told(self, now: datetime) -> Told:
+        """What a valid form says."""
+        return Told(
+            Answer(self.answer.data),
+            self.told_by.data,
+            moment_of(self.told_on.data, now),
+            self.note.data or "",
+        )
+
+    def asked(self) -> Asked:
+        return Asked(self.institution_email.data or None, self.other_email.data or "", self.despite_ties.data)
+
+
 class EnterNeedForm(Form):
     """A need that was told by phone or during a visit. `submission_key` makes two presses one need."""
 
@@ -187,29 +245,13 @@ class EnterNeedForm(Form):
         choices=lambda: [(channel.value, label(channel)) for channel in HEARD],
         default=NeedChannel.PHONE.value,
     )
-    agreed_by = LineField(
-        _l("Who agreed?"),
-        [
-            DataRequired(_l("Write the name of the person who gave the permissions.")),
-            Length(max=LONGEST_NAME, message=_l("The name is longer than %(max)d characters. Shorten it.")),
-        ],
-        render_kw={"autocomplete": "off"},
-    )
+    agreed_by = person_field(_l("Who agreed?"), _l("Write the name of the person who gave the permissions."))
     agreed_how = RadioField(
         _l("How did they agree?"),
         choices=lambda: [(channel.value, label(channel)) for channel in AGREED],
         default=ConsentChannel.PHONE.value,
     )
-    agreed_on = DateField(
-        _l("When did they agree?"),
-        [
-            InputRequired(_l("Give the day on which they agreed.")),
-            _not_in_future,
-            _not_long_ago,
-        ],
-        format=["%Y-%m-%d", "%d.%m.%Y"],
-        default=today,
-    )
+    agreed_on = past_day_field(_l("When did they agree?"), _l("Give the day on which they agreed."))
     consent_match = BooleanField(
         _l("The need may be compared with the catalogue, and suitable help looked for"),
         [
@@ -235,9 +277,10 @@ class EnterNeedForm(Form):
     )
     phone = LineField(
         _l("Telephone number"),
-        [kept_as(values.phone, WRONG_PHONE)],
+        [phone_if_called, kept_as(values.phone, WRONG_PHONE)],
         render_kw={"type": "tel", "autocomplete": "off", "inputmode": "tel"},
     )
+    call_me = BooleanField(_l("Wants to be called rather than mailed"))
     open_title = opening_field(NeedPart.TITLE)
     # The summary, which is proposed, speaks for the text until both have said yes.
     open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
@@ -276,15 +319,14 @@ class EnterNeedForm(Form):
         )
 
     def content(self, guessed: Language) -> NeedContent:
-        return need_content(self, guessed=guessed, call_me=False)
+        return need_content(self, guessed=guessed, call_me=self.call_me.data)
 
     def consent(self, now: datetime) -> ConsentGiven:
-        """What was agreed; a day before today counts from its noon in Finland."""
-        noon = datetime.combine(self.agreed_on.data, time(12), HELSINKI)
+        """What was agreed."""
         return ConsentGiven(
             purposes=frozenset(p for p in ConsentPurpose if self[f"consent_{p.value}"].data),
             text_version=CONSENT_TEXT_VERSION,
             agreed_by=self.agreed_by.data,
             channel=ConsentChannel(self.agreed_how.data),
-            given_at=min(noon, now),
+            given_at=moment_of(self.agreed_on.data, now),
         )

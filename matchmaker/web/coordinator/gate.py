@@ -28,6 +28,9 @@ TEXTS: Mapping[Point, str] = {
     Point.EVERYDAY: N_("This looks like buying or everyday business rather than research and development."),
     Point.NAMED: N_("An institution that is asked would read who the company is."),
     Point.NO_INTRODUCTION: N_("The company has not agreed to be introduced, so no institution can be asked."),
+    Point.BY_PHONE: N_(
+        "No mail reaches the company. You call it about each match, and write down what it says."
+    ),
     Point.NO_DETAIL: N_("No material, size or standard is named, so matching is weak."),
     Point.NO_TROUBLE: N_("The text does not say what goes wrong or what is wanted."),
     Point.OTHER_LANGUAGE: N_("The text seems to be in another language than the need says."),

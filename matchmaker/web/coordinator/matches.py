@@ -17,9 +17,9 @@ from matchmaker.web import reasons
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.asking import HINDRANCES, asking, standing
+from matchmaker.web.coordinator.asking import HINDRANCES, asking, standing, told_form, with_own_ids
 from matchmaker.web.coordinator.cards import criteria, just_decided, review_cards
-from matchmaker.web.coordinator.forms import AskForm, RejectForm
+from matchmaker.web.coordinator.forms import AskForm, RejectForm, ToldForm
 from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.coordinator.texts import need_side, offering_side, stored_explanation
 from matchmaker.web.database import db
@@ -29,6 +29,7 @@ REFUSALS = {
     **HINDRANCES,
     "blocked": N_("Something stands in the way of taking the need up. Its page says what."),
     "not-an-address": N_("This is not an e-mail address. It looks like name@company.fi."),
+    "nothing-told": N_("There is no answer by phone that could be taken back."),
     "is-undo": N_("This decision is itself an undo. Decide anew instead."),
     "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
     "answered": N_("A side has answered already, so the question cannot be undone."),
@@ -52,13 +53,18 @@ class Neighbours:
 @blueprint.get("/matches/<match_id>")
 @allow(Role.COORDINATOR)
 def match(match_id: str) -> ResponseReturnValue:
-    shown = matches.get_match(db(), match_id)
+    return match_page(matches.get_match(db(), match_id))
+
+
+def match_page(shown: Match, told: ToldForm | None = None) -> str:
+    """The page of a match; what was typed of the company's answer comes back with its errors."""
     then_need = needs.get_need_at_version(db(), shown.need_version_id)
     then_offering = offerings.get_offering_at_version(db(), shown.offering_version_id)
     need = needs.get_need(db(), shown.need_id)
     (card,) = review_cards(db(), [shown])
     decisions = matches.list_decisions(db(), shown.id)
     explanation = stored_explanation(shown)
+    asked, stands = asking(shown), standing(shown)
     return render_template(
         "coordinator/match.html",
         card=card,
@@ -78,8 +84,9 @@ def match(match_id: str) -> ResponseReturnValue:
         last=decisions[-1] if decisions and _may_undo(decisions[-1]) else None,
         people={user.id: user.name or user.email for user in users.list_staff(db())},
         around=_neighbours(shown),
-        asking=asking(shown),
-        standing=standing(shown),
+        asking=asked,
+        standing=stands,
+        told=with_own_ids(told, asked) if told else told_form(need, asked, stands),
         just_decided=just_decided(db(), request.args.get("decided", "")),
     )
 
@@ -140,7 +147,7 @@ def reject(match_id: str) -> ResponseReturnValue:
 def ask(match_id: str) -> ResponseReturnValue:
     form = AskForm()
     if not form.other_email.validate(form):
-        return _refused(match_id, NotAllowed("ask_both_sides", "not-an-address"))
+        return refused(match_id, NotAllowed("ask_both_sides", "not-an-address"))
     try:
         decision = ask_both_sides(
             db(),
@@ -152,9 +159,9 @@ def ask(match_id: str) -> ResponseReturnValue:
             now=now(),
         )
     except NotAllowed as refusal:
-        return _refused(match_id, refusal)
+        return refused(match_id, refusal)
     except AlreadyDecided:
-        return _too_late(match_id)
+        return too_late(match_id)
     return redirect(url_for("coordinator.match", match_id=match_id, decided=decision.id))
 
 
@@ -170,9 +177,9 @@ def undo(match_id: str, decision_id: str) -> ResponseReturnValue:
             now=now(),
         )
     except NotAllowed as refusal:
-        return _refused(match_id, refusal)
+        return refused(match_id, refusal)
     except AlreadyDecided:
-        return _too_late(match_id)
+        return too_late(match_id)
     flash(_("The decision is taken back."), "success")
     return redirect(url_for("coordinator.match", match_id=match_id))
 
@@ -194,11 +201,11 @@ def _decide(
             now=now(),
         )
     except NotAllowed as refusal:
-        return _refused(match_id, refusal)
+        return refused(match_id, refusal)
     except AlreadyDecided:
         repeated = _own_repeated(match_id, seen, after)
         if repeated is None:
-            return _too_late(match_id)
+            return too_late(match_id)
         decision = repeated
     return _onward(shown, decision)
 
@@ -219,12 +226,13 @@ def _onward(decided: Match, decision: Decision) -> ResponseReturnValue:
     return redirect(url_for("coordinator.need", need_id=decided.need_id, decided=decision.id))
 
 
-def _refused(match_id: str, refusal: NotAllowed) -> ResponseReturnValue:
+def refused(match_id: str, refusal: NotAllowed) -> ResponseReturnValue:
+    """Back to the match, with why it was not done."""
     flash(_(REFUSALS[refusal.reason]), "error")
     return redirect(url_for("coordinator.match", match_id=match_id))
 
 
-def _too_late(match_id: str) -> ResponseReturnValue:
+def too_late(match_id: str) -> ResponseReturnValue:
     """Somebody else decided first: say who, what and when; nothing was overwritten."""
     shown = matches.get_match(db(), match_id)
     decisions = matches.list_decisions(db(), match_id)

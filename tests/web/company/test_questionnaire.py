@@ -167,7 +167,7 @@ def test_megabytes_are_refused_with_a_page_that_says_so(newcomer: FlaskClient):
 def test_number_is_needed_only_when_we_should_call(newcomer: FlaskClient, app_db: Database):
     response = newcomer.post(NEW, data=answers(call_me="y", phone=""))
     assert response.status_code == 422
-    assert "Write the number to call, or untick “Call me”." in response.text
+    assert "Write the number to call, or untick the wish for a call." in response.text
     response = newcomer.post(NEW, data=answers(call_me="y", phone="040-123 4567"))
     content = need_of(app_db, response).content
     assert (content.call_me, content.phone) == (True, "+358 40 1234567")

@@ -1,0 +1,140 @@
+"""A coordinator writes down what the company said on the phone: before anybody was asked, or in place of an answer by mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from matchmaker.model.errors import AlreadyDecided, NotAllowed
+from matchmaker.model.introduction import Answer, Introduction, Side
+from matchmaker.model.match import Match, MatchState
+from matchmaker.model.user import Actor
+from matchmaker.operations.answer_introduction import check_open, take_answer
+from matchmaker.operations.ask_both_sides import (
+    answering_person,
+    ask_facts,
+    ask_side,
+    begin_asking,
+    check_askable,
+)
+from matchmaker.store import audit, introductions, matches
+from matchmaker.store.database import write_tx
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said, by whom and when; `note` holds its words as far as they matter."""
+
+    answer: Answer
+    told_by: str
+    told_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who answers for the institution, as in `ask_both_sides`."""
+
+    institution_email: str | None = None
+    other_email: str = ""
+    despite_ties: bool = False
+
+
+def tell_answer(
+    db: Database, *, match_id: str, told: Told, actor: Actor, now: datetime, asked: Asked | None = None
+) -> Introduction:
+    """Write down the company's answer to an introduction that it gave on the phone.
+
+    An approved match is asked about by it: a yes mails the question to the institution, after the time for an undo; a no
+    ends it, and the institution never hears of it. Where both were asked by mail it counts as the company's answer. Side
+    effects: those of `ask_both_sides` and `answer_introduction`, the audit row naming who said it. Raises NotAllowed for
+    the hindrances of both, AlreadyDecided for a match in another state or a company that has answered.
+    """
+    with write_tx(db):
+        match = matches.get_match(db, match_id)
+        introduction_id = _asked_already(db, match, now) or _begin(
+            db, match, told, asked or Asked(), actor, now
+        )
+        introductions.set_answer(
+            db,
+            introduction_id,
+            side=Side.COMPANY,
+            answer=told.answer,
+            reason=None,
+            note=told.note,
+            now=told.told_at,
+            told_by=told.told_by,
+        )
+        take_answer(db, introduction_id, Side.COMPANY, told.answer, actor, now, {"told_by": told.told_by})
+        return introductions.get_introduction(db, introduction_id)
+
+
+def take_back_told_answer(db: Database, *, match_id: str, actor: Actor, now: datetime) -> None:
+    """The company did not say it after all: it is silent again, the institution's question stays.
+
+    Side effects: the answer goes, an audit row. Raises NotAllowed (`nothing-told`) where no told yes waits for the institution.
+    """
+    with write_tx(db):
+        introduction = introductions.find_introduction(db, match_id)
+        given = introduction.answers.get(Side.COMPANY) if introduction else None
+        if introduction is None or introduction.ended_at is not None or given is None or not given.told_by:
+            raise NotAllowed("take_back_told_answer", "nothing-told")
+        introductions.clear_told_answer(db, introduction.id)
+        _record(db, "take_back_answer", introduction, actor, now, {"answer": given.answer})
+
+
+def mark_called(db: Database, *, match_id: str, actor: Actor, now: datetime) -> None:
+    """The company was told by phone what became of it. Side effects: its mark, an audit row; nothing the second time."""
+    with write_tx(db):
+        introduction = introductions.find_introduction(db, match_id)
+        if introduction is None or introduction.call_since is None:
+            return
+        introductions.mark_to_call(db, introduction.id, None)
+        _record(db, "call_company", introduction, actor, now, {})
+
+
+def _asked_already(db: Database, match: Match, now: datetime) -> str | None:
+    if match.state is MatchState.APPROVED:
+        return None
+    introduction = introductions.find_introduction(db, match.id)
+    if match.state is not MatchState.ASKED or introduction is None:
+        raise AlreadyDecided("match", match.id, match.state)
+    check_open(db, introduction, Side.COMPANY, now)
+    return introduction.id
+
+
+def _begin(db: Database, match: Match, told: Told, asked: Asked, actor: Actor, now: datetime) -> str:
+    facts = ask_facts(db, match)
+    yes = told.answer is Answer.YES
+    if yes or facts.hindrance != "no-institution-contact":
+        check_askable(facts, asked.other_email, despite_ties=asked.despite_ties or not yes)
+    person = (
+        answering_person(db, match, facts, asked.institution_email, asked.other_email)
+        if facts.institution or asked.other_email
+        else None
+    )
+    company = facts.company.email if facts.company else ""
+    introduction, decision = begin_asking(db, match, company, person.email if person else "", actor, now)
+    if yes and person is not None:
+        ask_side(db, introduction, Side.INSTITUTION, person, decision, now)
+    return introduction.id
+
+
+def _record(
+    db: Database,
+    action: str,
+    introduction: Introduction,
+    actor: Actor,
+    now: datetime,
+    detail: dict[str, object],
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        object_type="match",
+        object_id=introduction.match_id,
+        need_id=introduction.need_id,
+        now=now,
+        detail=detail,
+    )
