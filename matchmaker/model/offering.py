@@ -16,7 +16,7 @@ class OfferingKind(StrEnum):
 
 
 class OfferingState(StrEnum):
-    """draft -> published -> unconfirmed (a year without 'still valid') -> archived."""
+    """draft -> published -> unconfirmed (a year without 'still valid') -> archived, and back from there."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -31,7 +31,10 @@ TRANSITIONS: Mapping[OfferingState, frozenset[OfferingState]] = {
     OfferingState.DRAFT: frozenset({OfferingState.PUBLISHED, OfferingState.ARCHIVED}),
     OfferingState.PUBLISHED: frozenset({OfferingState.UNCONFIRMED, OfferingState.ARCHIVED}),
     OfferingState.UNCONFIRMED: frozenset({OfferingState.PUBLISHED, OfferingState.ARCHIVED}),
-    OfferingState.ARCHIVED: frozenset({OfferingState.PUBLISHED}),
+    # Undoing an archiving leads back to where it was.
+    OfferingState.ARCHIVED: frozenset(
+        {OfferingState.DRAFT, OfferingState.PUBLISHED, OfferingState.UNCONFIRMED}
+    ),
 }
 
 

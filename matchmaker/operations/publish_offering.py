@@ -1,4 +1,4 @@
-"""The life of an offering: published, confirmed as still valid, archived, published again.
+"""The life of an offering: published, confirmed as still valid, archived, put back, published again.
 
 Each is asked for by a button that may be pressed twice: a step that was taken already changes nothing.
 """
@@ -68,6 +68,35 @@ def archive_offering(
             return offering
         _move(db, offering, OfferingState.ARCHIVED, now)
         _record(db, "archive_offering", offering, actor, now)
+        return offerings.get_offering(db, offering_id)
+
+
+def state_before_archiving(db: Database, offering: Offering) -> OfferingState | None:
+    """What an archived offering was before; None for one that is not archived, or was never anything else."""
+    if offering.state is not OfferingState.ARCHIVED:
+        return None
+    trail = audit.list_for_object(db, "offering", offering.id)
+    archived = next((entry for entry in trail if entry.action == "archive_offering"), None)
+    return OfferingState(str(archived.detail["before"])) if archived else None
+
+
+def restore_offering(
+    db: Database, *, offering_id: str, institution_id: str, actor: Actor, now: datetime
+) -> Offering:
+    """Undo an archiving: the offering is again what it was, and confirmed when it was.
+
+    Side effects: state, a new catalogue number when it is listed again, an audit row. Raises NotFound for another
+    institution's offering, StateTransitionError for one that was never anything but archived.
+    """
+    with write_tx(db):
+        offering = offering_of(db, offering_id, institution_id)
+        if offering.state is not OfferingState.ARCHIVED:
+            return offering
+        before = state_before_archiving(db, offering)
+        if before is None:
+            raise StateTransitionError("offering", offering.state, OfferingState.PUBLISHED)
+        _move(db, offering, before, now)
+        _record(db, "restore_offering", offering, actor, now)
         return offerings.get_offering(db, offering_id)
 
 

@@ -100,6 +100,16 @@ def list_open_introductions(
     return [_introduction(row) for row in db.query(sql, params)]
 
 
+def list_open_of_offering(db: Database, offering_id: str) -> list[Introduction]:
+    """Introductions about one offering that wait for an answer, the soonest due first."""
+    sql = (
+        _SELECT
+        + "WHERE introductions.ended_at IS NULL AND matches.offering_id = ?"
+        + " ORDER BY introductions.due_at, introductions.id"
+    )
+    return [_introduction(row) for row in db.query(sql, [offering_id])]
+
+
 def list_introductions_by_match(db: Database, match_ids: list[str]) -> dict[str, Introduction]:
     """The newest introduction of each match that has one; one query."""
     sql = (

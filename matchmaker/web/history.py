@@ -76,6 +76,7 @@ SENTENCES: Mapping[str, str] = {
     "request_backup": N_("A backup was asked for"),
     "reset_concept": N_("A concept of the thesaurus is again as it comes with the service"),
     "reset_mail_wording": N_("A mail got its usual wording back"),
+    "restore_offering": N_("The offering was put back as it was before it was archived"),
     "resume_mails": N_("Somebody wants these mails again"),
     "retire_reason": N_("A reason is no longer offered"),
     "retry_failed_mails": N_("All mails that were given up were tried again"),

@@ -9,10 +9,12 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.errors import AlreadyDecided
+from matchmaker.model.introduction import Side
 from matchmaker.model.offering import LISTED, Offering, OfferingState
 from matchmaker.model.user import Actor
+from matchmaker.operations.publish_offering import state_before_archiving
 from matchmaker.operations.save_offering import edit_offering
-from matchmaker.store import offerings
+from matchmaker.store import introductions, offerings
 from matchmaker.web import clock
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
@@ -30,6 +32,7 @@ class OfferingUrls:
     edit: str
     publish: str
     archive: str
+    restore: str
     confirm: str = ""
 
 
@@ -45,6 +48,21 @@ def show_page(offering: Offering, urls: OfferingUrls) -> ResponseReturnValue:
         listed=offering.state in LISTED,
         draft=offering.state is OfferingState.DRAFT,
         archived=offering.state is OfferingState.ARCHIVED,
+        before=state_before_archiving(db(), offering),
+    )
+
+
+def archive_page(offering: Offering, urls: OfferingUrls) -> ResponseReturnValue:
+    """What is open about an offering and what becomes of it, before it is archived."""
+    waiting = introductions.list_open_of_offering(db(), offering.id)
+    return render_template(
+        "institution/archive.html",
+        offering=offering,
+        urls=urls,
+        own=bool(urls.confirm),
+        listed=offering.state in LISTED,
+        awaited=[one for one in waiting if Side.INSTITUTION not in one.answers],
+        answered=[one for one in waiting if Side.INSTITUTION in one.answers],
     )
 
 

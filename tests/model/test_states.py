@@ -32,7 +32,7 @@ OFFERING_STEPS = """
     draft -> published archived
     published -> unconfirmed archived
     unconfirmed -> published archived
-    archived -> published
+    archived -> draft published unconfirmed
 """
 
 

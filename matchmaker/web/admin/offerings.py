@@ -5,7 +5,7 @@ A coordinator never confirms: that is the institution's own word.
 
 from collections.abc import Callable
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.offering import Offering
@@ -18,7 +18,7 @@ from matchmaker.web.admin.institutions import coordinating
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.offering_editing import OfferingUrls, edit_page, show_page
+from matchmaker.web.offering_editing import OfferingUrls, archive_page, edit_page, show_page
 
 
 @blueprint.get("/coordinator/offerings/<offering_id>")
@@ -45,14 +45,24 @@ def publish_offering(offering_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/coordinator/offerings/<offering_id>/archive")
+@blueprint.route("/coordinator/offerings/<offering_id>/archive", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
 def archive_offering(offering_id: str) -> ResponseReturnValue:
+    """What is open about it first; the button archives."""
+    if request.method == "GET":
+        shown = offerings.get_offering(db(), offering_id)
+        return archive_page(shown, _urls(shown))
     return _take(
         steps.archive_offering,
         offering_id,
-        _("Archived. It is out of the catalogue; you can publish it again whenever you like."),
+        _("Archived. It is out of the catalogue; you can undo this or publish it again whenever you like."),
     )
+
+
+@blueprint.post("/coordinator/offerings/<offering_id>/restore")
+@allow(Role.COORDINATOR)
+def restore_offering(offering_id: str) -> ResponseReturnValue:
+    return _take(steps.restore_offering, offering_id, _("It is again what it was before it was archived."))
 
 
 def _take(step: Callable[..., Offering], offering_id: str, message: str) -> ResponseReturnValue:
@@ -79,4 +89,5 @@ def _urls(shown: Offering) -> OfferingUrls:
         edit=to("edit_offering"),
         publish=to("publish_offering"),
         archive=to("archive_offering"),
+        restore=to("restore_offering"),
     )

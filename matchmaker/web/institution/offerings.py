@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.offering import LISTED, Offering, OfferingState
@@ -19,7 +19,7 @@ from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_actor, own_institution_id
 from matchmaker.web.locale import foreign, language
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.offering_editing import OfferingUrls, edit_page, form_page, note, show_page
+from matchmaker.web.offering_editing import OfferingUrls, archive_page, edit_page, form_page, note, show_page
 from matchmaker.web.offering_form import OfferingForm
 from matchmaker.web.offering_page import TONES, missing
 
@@ -113,14 +113,23 @@ def confirm(offering_id: str) -> ResponseReturnValue:
     return _take(steps.confirm_offering, offering_id, _("Thank you. It is marked as confirmed today."))
 
 
-@blueprint.post("/offerings/<offering_id>/archive")
+@blueprint.route("/offerings/<offering_id>/archive", methods=["GET", "POST"])
 @allow(Role.INSTITUTION)
 def archive(offering_id: str) -> ResponseReturnValue:
+    """What is open about it first; the button archives."""
+    if request.method == "GET":
+        return archive_page(own_offering(offering_id), _urls(offering_id))
     return _take(
         steps.archive_offering,
         offering_id,
-        _("Archived. It is out of the catalogue; you can publish it again whenever you like."),
+        _("Archived. It is out of the catalogue; you can undo this or publish it again whenever you like."),
     )
+
+
+@blueprint.post("/offerings/<offering_id>/restore")
+@allow(Role.INSTITUTION)
+def restore(offering_id: str) -> ResponseReturnValue:
+    return _take(steps.restore_offering, offering_id, _("It is again what it was before it was archived."))
 
 
 def own_offering(offering_id: str) -> Offering:
@@ -142,7 +151,7 @@ def _take(step: _Step, offering_id: str, message: str) -> ResponseReturnValue:
 
 def _new_urls() -> OfferingUrls:
     back = url_for("institution.offerings")
-    return OfferingUrls(back, _("Our offerings"), show=back, edit="", publish="", archive="")
+    return OfferingUrls(back, _("Our offerings"), show=back, edit="", publish="", archive="", restore="")
 
 
 def _urls(offering_id: str) -> OfferingUrls:
@@ -156,5 +165,6 @@ def _urls(offering_id: str) -> OfferingUrls:
         edit=to("edit"),
         publish=to("publish"),
         archive=to("archive"),
+        restore=to("restore"),
         confirm=to("confirm"),
     )

@@ -155,18 +155,6 @@ def test_publishing_makes_a_draft_public(member: FlaskClient, client: FlaskClien
     assert offerings.catalogue_number(app_db) == number + 1
 
 
-def test_archived_offering_can_be_published_again(
-    member: FlaskClient, client: FlaskClient, app_db: Database
-) -> None:
-    offering = own(app_db, LISTED)
-    assert client.get(f"/offerings/{offering.id}").status_code == 200
-    member.post(f"/institution/offerings/{offering.id}/archive")
-    assert client.get(f"/offerings/{offering.id}").status_code == 404
-    assert "Publish again" in member.get("/institution/offerings").text
-    member.post(f"/institution/offerings/{offering.id}/publish")
-    assert client.get(f"/offerings/{offering.id}").status_code == 200
-
-
 def test_imported_offering_is_confirmed_by_one_press(member: FlaskClient, app_db: Database) -> None:
     offering = own(app_db, LISTED)
     with write_tx(app_db):
@@ -321,7 +309,7 @@ def test_other_institutions_offerings_are_not_there(
     for offering_id in (other.draft, other.listed, "a" * 16, "..", "%00"):
         for page in ("", "/edit"):
             assert member.get(f"/institution/offerings/{offering_id}{page}").status_code in (308, 404)
-        for step in ("edit", "publish", "confirm", "archive"):
+        for step in ("edit", "publish", "confirm", "archive", "restore"):
             answer = member.post(
                 f"/institution/offerings/{offering_id}/{step}", data={**SMALL, "version": "1"}
             )
