@@ -23,6 +23,7 @@ suggesting   All steps after the ranking in one call.
 crediting    A document's weights and the words they come from.
 meeting      How two words meet, and whether a reader would see it.
 explanation  Which words of both texts the score stands on.
+unmet        Which sentences of a need none of some offerings speaks of.
 marking      Where the words of an explanation stand in the texts.
 spotting     Which concepts a text has, for those who look after the thesaurus.
 evaluation   nDCG@10, MRR@10, R@100, MAP.

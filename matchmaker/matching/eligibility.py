@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from matchmaker.model.codes import Help
 from matchmaker.model.offering import Target
 
 NO_TARGET = Target()
@@ -26,12 +27,23 @@ class Criterion(StrEnum):
 
 class Verdict(StrEnum):
     MATCH = "match"
+    PARTLY = "partly"
     GAP = "gap"
     UNKNOWN = "unknown"
 
 
 OPEN_VALUES = frozenset({"other", "not-sure"})
 """Answers that say nothing: a sector 'other' or help 'not sure' is treated as unknown."""
+
+
+NEAR_HELPS = (
+    frozenset({Help.MEASUREMENT, Help.TESTING, Help.ANALYSIS}),
+    frozenset({Help.TESTING, Help.PILOTING, Help.INFRASTRUCTURE}),
+    frozenset({Help.ANALYSIS, Help.EXPERTISE, Help.JOINT_RD}),
+    frozenset({Help.EXPERTISE, Help.TRAINING}),
+    frozenset({Help.JOINT_RD, Help.PILOTING, Help.STUDENT_WORK}),
+)
+"""Kinds of help that a company seldom tells apart: who asks for a measurement is partly served by a laboratory that tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +169,7 @@ def _single(criterion: Criterion, declared: Set[str], value: str | None) -> Crit
 def _help(offered: Set[str], wanted: Set[str]) -> CriterionLine:
     """Kinds of help never exclude: a company seldom knows what kind it needs."""
     known = wanted - OPEN_VALUES
-    compared = Verdict.MATCH if offered & known else Verdict.GAP
+    near = any(offered & kinds and known & kinds for kinds in NEAR_HELPS)
+    compared = Verdict.MATCH if offered & known else Verdict.PARTLY if near else Verdict.GAP
     verdict = compared if offered and known else Verdict.UNKNOWN
     return CriterionLine(Criterion.HELP, verdict, tuple(sorted(offered)), tuple(sorted(wanted)))

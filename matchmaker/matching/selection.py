@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matchmaker.matching.certainty import BEST, RULE, certainty
+from matchmaker.matching.certainty import BEST, RULE, certainty, in_scope
 from matchmaker.matching.eligibility import Asker, Eligibility, Facts, check
 from matchmaker.matching.ranking import Ranked
 from matchmaker.matching.scope import NOTHING_SAID, Scope
@@ -36,11 +36,15 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Either suggestions, or `no_good_match` with the best three as `uncertain`."""
+    """Either suggestions, or `no_good_match` with the best three as `uncertain`.
+
+    `everyday` is the kind of everyday business that the need reads like, when that is why.
+    """
 
     suggestions: tuple[Suggestion, ...]
     no_good_match: bool
     uncertain: tuple[Suggestion, ...]
+    everyday: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ def select(
     if likeness is not None:
         candidates = folded(candidates, likeness)
     if not good(candidates, scope):
-        return Selection((), no_good_match=True, uncertain=_suggestions(candidates[:UNCERTAIN_SHOWN]))
+        everyday = scope.kind if in_scope(scope, RULE) < RULE.threshold else None
+        uncertain = _suggestions(candidates[:UNCERTAIN_SHOWN])
+        return Selection((), no_good_match=True, uncertain=uncertain, everyday=everyday)
     chosen = varied(above_threshold(candidates))[:MOST_SUGGESTIONS]
     return Selection(_suggestions(chosen), no_good_match=False, uncertain=())
 

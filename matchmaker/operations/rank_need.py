@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from matchmaker.matching.documents import Document, Field, Passage
+from matchmaker.matching.documents import Document
 from matchmaker.matching.eligibility import Asker, Facts, check
 from matchmaker.matching.explanation import Explainer, explain, to_json
 from matchmaker.matching.index import Index
@@ -24,10 +24,14 @@ CANDIDATES = 100
 
 @dataclass(frozen=True, slots=True)
 class RankedNeed:
-    """What the engine says of a need: results best first; with `no_good_match` they are the best three, marked uncertain."""
+    """What the engine says of a need: results best first; with `no_good_match` they are the best three, marked uncertain.
+
+    `everyday` is the kind of everyday business that the need reads like, when that alone decided.
+    """
 
     results: tuple[MatchResult, ...]
     no_good_match: bool
+    everyday: str | None = None
 
 
 def rank_need(
@@ -43,12 +47,6 @@ def rank_need(
     """Rank the listed offerings for a need on a day. Writes nothing."""
     document = need_document(content, company, key=key, version=version)
     return _rank(db, index, document, asker(content, company), as_of)
-
-
-def preview_need(db: Database, index: Index, *, text: str, as_of: date) -> RankedNeed:
-    """Rank the listed offerings for a passing text of which nothing else is known. Writes and keeps nothing."""
-    document = Document("preview", "preview", (Passage(Field.DESCRIPTION, text, None),))
-    return _rank(db, index, document, Asker(), as_of)
 
 
 def score_one(
@@ -84,7 +82,7 @@ def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: 
         offering = known[suggestion.id]
         reasons = explainer.explain(offering_document(offering))
         results.append(_result(suggestion, offering, to_json(reasons), uncertain=selection.no_good_match))
-    return RankedNeed(tuple(results), selection.no_good_match)
+    return RankedNeed(tuple(results), selection.no_good_match, selection.everyday)
 
 
 def _facts(offering: Offering) -> Facts:

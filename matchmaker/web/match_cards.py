@@ -5,14 +5,20 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from matchmaker.matching.documents import Document
+from matchmaker.matching.explanation import from_json
+from matchmaker.matching.unmet import unmet
 from matchmaker.model.match import Band, Match
 from matchmaker.model.offering import Offering
 from matchmaker.store import offerings
 from matchmaker.store.matches import MatchResult
+from matchmaker.web.engine import index
 from matchmaker.web.locale import foreign, language
 from matchmaker.web.reasons import Shared, shared_words
 
 SNIPPET = 200
+SHOWN = 6
+"""So many suggestions are shown before a person has looked at them: on the first look and on the receipt alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +53,8 @@ def match_cards(db: Database, found: Sequence[Match] | Sequence[MatchResult]) ->
     """The offerings of matches, stored or only just ranked, with the words that led to them; one query."""
     known = offerings.list_by_ids(db, [match.offering_id for match in found])
     return [MatchCard(known[match.offering_id], match.band, shared_words(match.reasons)) for match in found]
+
+
+def unmet_parts(need: Document, found: Sequence[Match] | Sequence[MatchResult]) -> tuple[str, ...]:
+    """What the need says that none of these offerings speaks of, sentence by sentence."""
+    return unmet(index().analyser, need, [from_json(match.reasons) for match in found if match.reasons])

@@ -11,6 +11,7 @@ from matchmaker.i18n.labels import label as message_of
 from matchmaker.model import places
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
+from matchmaker.operations.need_from_text import LONGEST_TITLE
 from matchmaker.operations.save_draft import MOST_DRAFTS
 from matchmaker.web import values
 from matchmaker.web.forms import LineField, TextField
@@ -19,7 +20,6 @@ from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 
 LONGEST_NAME = 200
-LONGEST_TITLE = 150
 SHORTEST_DESCRIPTION = 20
 LONGEST_DESCRIPTION = 10_000
 NOT_SURE = "not-sure"

@@ -10,7 +10,8 @@ from flask import Flask
 
 from matchmaker.i18n import LANGUAGES, translator
 from matchmaker.matching.ranking import search
-from matchmaker.operations.rank_need import preview_need
+from matchmaker.operations.need_from_text import need_from_text
+from matchmaker.operations.rank_need import rank_need
 from matchmaker.store.database import open_database
 from matchmaker.web.database import settings
 from matchmaker.web.engine import index
@@ -41,7 +42,8 @@ def warm(app: Flask) -> None:
         db = open_database(settings().database)
         try:
             for text in SAMPLES:
-                preview_need(db, index(), text=text, as_of=date(2026, 1, 1))
+                content = need_from_text(index(), text=text)
+                rank_need(db, index(), content=content, company=None, as_of=date(2026, 1, 1))
                 search(index(), text)
         finally:
             db.close()

@@ -92,6 +92,21 @@ def test_kind_of_help_never_leaves_out():
     assert verdict(facts, replace(KUOPIO, helps=frozenset()), Criterion.HELP) == (Verdict.UNKNOWN, False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered", "expected"),
+    [
+        ({Help.MEASUREMENT}, {Help.MEASUREMENT, Help.TRAINING}, Verdict.MATCH),
+        ({Help.MEASUREMENT}, {Help.TESTING}, Verdict.PARTLY),
+        ({Help.EXPERTISE}, {Help.TRAINING}, Verdict.PARTLY),
+        ({Help.FUNDING_SUPPORT}, {Help.NETWORKING}, Verdict.GAP),
+        ({Help.TRAINING}, {Help.MEASUREMENT}, Verdict.GAP),
+    ],
+)
+def test_near_kinds_of_help_fit_partly(asked, offered, expected):
+    facts = replace(OPEN, helps=frozenset(offered))
+    assert verdict(facts, replace(KUOPIO, helps=frozenset(asked)), Criterion.HELP) == (expected, False)
+
+
 def test_line_tells_the_values_it_stands_on():
     line = next(
         line

@@ -12,7 +12,8 @@ from matchmaker.model.codes import Language
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import NeedContent
 from matchmaker.operations.catalogue_index import CatalogueIndex
-from matchmaker.operations.rank_need import RankedNeed, preview_need, rank_need
+from matchmaker.operations.need_from_text import need_from_text
+from matchmaker.operations.rank_need import RankedNeed, rank_need
 from matchmaker.store.database import open_database
 from tests.conftest import NOW
 
@@ -26,7 +27,8 @@ class Demo:
     index: Index
 
     def preview(self, text: str) -> RankedNeed:
-        return preview_need(self.db, self.index, text=text, as_of=NOW.date())
+        content = need_from_text(self.index, text=text)
+        return rank_need(self.db, self.index, content=content, company=None, as_of=NOW.date())
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from matchmaker.model.need import Audience, NeedPart
 from matchmaker.model.user import Role
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
+from matchmaker.operations.need_from_text import LONGEST_TITLE, need_from_text
 from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling
-from matchmaker.operations.rank_need import preview_need
+from matchmaker.operations.rank_need import rank_need
 from matchmaker.operations.writing_help import Hint, writing_help
 from matchmaker.store import companies
 from matchmaker.web import clock
@@ -119,7 +120,7 @@ def check(form: ContentForm, *, preview: bool = False) -> Check:
     """What is to be said of a form as it stands; `preview` also ranks the catalogue for it."""
     text = f"{form.title.data or ''}\n{form.description.data or ''}".strip()[:LONGEST_CHECKED]
     worth = preview and len(form.description.data or "") >= SHORTEST_DESCRIPTION
-    cards = _cards(text) if worth else []
+    cards = _cards(form) if worth else []
     seen = _seen(form)
     read = f"{seen.summary}\n{seen.description}"
     return Check(
@@ -146,8 +147,13 @@ def _language(form: ContentForm) -> Language:
     return guess_language(index(), text=text[:LONGEST_CHECKED])
 
 
-def _cards(text: str) -> list[MatchCard]:
-    ranked = preview_need(db(), index(), text=text, as_of=clock.today())
+def _cards(form: ContentForm) -> list[MatchCard]:
+    content = need_from_text(
+        index(),
+        text=(form.description.data or "")[:LONGEST_CHECKED],
+        title=(form.title.data or "")[:LONGEST_TITLE],
+    )
+    ranked = rank_need(db(), index(), content=content, company=own_profile(), as_of=clock.today())
     if ranked.no_good_match:
         return []
     return match_cards(db(), ranked.results[:PREVIEWED])

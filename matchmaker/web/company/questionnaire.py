@@ -4,7 +4,6 @@ Before a need is sent, its person has seen what the text lacks and what institut
 when the page was opened, or a script kept it up to date, that is so at once; otherwise the first Send brings the page back.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,8 +17,10 @@ from matchmaker.model.errors import NotAllowed
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import MembershipState, Role
+from matchmaker.operations.documents import need_document
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.join_company import register_company
+from matchmaker.operations.need_from_text import proposed_title
 from matchmaker.operations.save_draft import save_draft, submission_key
 from matchmaker.operations.save_profile import save_profile
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
@@ -37,11 +38,8 @@ from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed
-from matchmaker.web.match_cards import match_cards
-from matchmaker.web.need_fields import LONGEST_TITLE, too_many_drafts
-
-PREVIEWED = 3
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
+from matchmaker.web.match_cards import SHOWN, match_cards, unmet_parts
+from matchmaker.web.need_fields import too_many_drafts
 
 
 @blueprint.route("/needs/new", methods=["GET", "POST"])
@@ -96,10 +94,12 @@ def received(need_id: str) -> ResponseReturnValue:
     need = own_need(need_id)
     unread = need.state is NeedState.SUBMITTED
     suggested = matches.list_matches(db(), need_id, states=[MatchState.SUGGESTED]) if unread else []
+    shown = [match for match in suggested if not match.uncertain][:SHOWN]
     return render_template(
         "company/received.html",
         need=need,
-        cards=match_cards(db(), [match for match in suggested if not match.uncertain][:PREVIEWED]),
+        cards=match_cards(db(), shown),
+        unmet=unmet_parts(need_document(need.content, None, key=need.id, version=need.version_id), shown),
         unread=unread,
         days=get_number(db(), "read_need_days"),
         contact=settings().contact_email,
@@ -129,14 +129,6 @@ def _from_draft() -> Mapping[str, object]:
     if not typed.get("title") and typed.get("description"):
         typed["title"] = proposed_title(str(typed["description"]))
     return typed
-
-
-def proposed_title(text: str) -> str:
-    """The first sentence of a text, cut between words where it is too long for a title."""
-    first = _SENTENCE_END.split(text.strip(), maxsplit=1)[0].strip()
-    if len(first) <= LONGEST_TITLE:
-        return first
-    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0][: LONGEST_TITLE - 1] + "…"
 
 
 def _keep(form: NeedForm, message: str, to: str = "company.needs") -> ResponseReturnValue:

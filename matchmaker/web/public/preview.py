@@ -1,29 +1,52 @@
 """The front page: type a need, see at once what may fit. Nothing is stored or logged until the text is sent."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from matchmaker.i18n import N_
+from matchmaker.model.company import CompanyProfile
 from matchmaker.model.errors import NotAllowed
 from matchmaker.model.user import Role
+from matchmaker.operations.documents import need_document
 from matchmaker.operations.keep_need_text import draft_path, keep_need_text
 from matchmaker.operations.mail_params import sign_in_url
-from matchmaker.operations.rank_need import preview_need
+from matchmaker.operations.need_from_text import need_from_text
+from matchmaker.operations.rank_need import rank_need
 from matchmaker.operations.save_draft import save_draft
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store import offerings
+from matchmaker.store import companies, offerings
 from matchmaker.store.drafts import UNCONFIRMED_HOURS
 from matchmaker.web import clock
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
+from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed, language
-from matchmaker.web.match_cards import match_cards
+from matchmaker.web.match_cards import SHOWN, match_cards, unmet_parts
 from matchmaker.web.need_fields import too_many_drafts
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import PreviewForm, SendForm
 
-SHOWN = 6
+EVERYDAY: Mapping[str, str] = {
+    "goods": N_("buying and selling"),
+    "recruiting": N_("hiring people"),
+    "loans": N_("loans and banks"),
+    "tax": N_("taxes"),
+    "accounting": N_("bookkeeping and invoices"),
+    "disputes": N_("disputes and legal advice"),
+    "cleaning": N_("cleaning, catering and other upkeep"),
+    "transport": N_("transport and removals"),
+    "rental": N_("renting premises or equipment"),
+    "repairs": N_("repairs and spare parts"),
+    "advertising": N_("advertising and websites"),
+    "insurance": N_("insurance"),
+    "permits": N_("permits and forms"),
+    "contracting": N_("contract work"),
+}
+"""The kinds of everyday business of `matching/data/scope.csv` in words."""
 
 
 @blueprint.get("/")
@@ -43,13 +66,28 @@ def preview() -> ResponseReturnValue:
 
 
 def _show_preview(text: str, send: SendForm) -> str:
-    ranked = preview_need(db(), index(), text=text, as_of=clock.today())
-    cards = match_cards(db(), ranked.results[:SHOWN])
+    content = need_from_text(index(), text=text)
+    ranked = rank_need(db(), index(), content=content, company=_profile(), as_of=clock.today())
+    shown = ranked.results[:SHOWN]
     form = PreviewForm(formdata=None, description=text)
     keep_typed()
     return render_template(
-        "public/preview.html", form=form, send=send, cards=cards, no_good_match=ranked.no_good_match
+        "public/preview.html",
+        form=form,
+        send=send,
+        cards=match_cards(db(), shown),
+        no_good_match=ranked.no_good_match,
+        everyday=_(EVERYDAY[ranked.everyday]) if ranked.everyday else "",
+        unmet=()
+        if ranked.no_good_match
+        else unmet_parts(need_document(content, None, key="preview", version="preview"), shown),
     )
+
+
+def _profile() -> CompanyProfile | None:
+    """The company of whoever looks: what it makes and where it is will count when the need is sent."""
+    company_id = viewer().company_id
+    return companies.get_company(db(), company_id).profile if company_id else None
 
 
 @blueprint.post("/send")

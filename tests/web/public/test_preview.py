@@ -66,6 +66,51 @@ def test_texts_that_no_catalogue_answers_say_so(text: str, client: FlaskClient) 
     assert text in page.text
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Our lawn needs mowing every week in summer.", "cleaning, catering and other upkeep"),
+        ("We need a bookkeeper for our small company.", "bookkeeping and invoices"),
+    ],
+)
+def test_everyday_business_is_told_first_that_nothing_fits(text: str, kind: str, client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": text}).text
+    assert f"read like everyday business: {kind}" in page
+    assert page.index("Nothing here fits") < page.index("The nearest ones, which may be wrong")
+    nearest = page[: page.index("The nearest ones")].rindex("<details")
+    assert page[nearest:].startswith('<details class="disclosure">'), "closed"
+    assert "Send it all the same" in page
+    assert "Send this need" not in page
+    assert "chip-band" not in page
+
+
+def test_need_for_research_without_an_answer_shows_the_nearest(client: FlaskClient) -> None:
+    page = client.post("/preview", data={"description": "Quantum sensing of dark matter in a fjord"}).text
+    assert "That happens with good needs as well." in page
+    assert '<details class="disclosure" open>' in page
+
+
+def test_part_that_nothing_answers_is_named(client: FlaskClient) -> None:
+    text = f"{NEED} Kesämökkimme laiturin ponttonit vajoavat syksyisin."
+    page = client.post("/preview", data={"description": text}).text
+    assert "None of these speaks of" in page
+    told = page[page.index("None of these speaks of") :]
+    assert "ponttonit vajoavat syksyisin" in told[: told.index("</ul>")]
+    assert "None of these speaks of" not in client.post("/preview", data={"description": NEED}).text
+
+
+def test_text_of_a_card_in_another_language_is_marked_and_says_so(app: Flask) -> None:
+    page = (
+        new_client(app, "fi")
+        .post("/preview", data={"description": "Heating control with AI saves energy"})
+        .text
+    )
+    foreign = [card for card in page.split("<article")[1:] if 'match-card-title" lang="en"' in card]
+    assert foreign
+    assert all('<span class="kind">Englanniksi</span>' in card for card in foreign)
+    assert page.count(">Englanniksi<") == len(foreign), "no card in Finnish says so"
+
+
 def test_markup_is_shown_as_text(client: FlaskClient) -> None:
     page = client.post("/preview", data={"description": "<script>alert(1)</script> savukaasun mittaus"})
     assert "<script>alert" not in page.text
