@@ -15,12 +15,14 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from matchmaker.config import Settings
-from matchmaker.i18n import translator
+from matchmaker.i18n import N_, translator
 from matchmaker.mail.letter import Letter, Links, blocks, plain
 from matchmaker.model.codes import Language
 
 # Of a folded subject; a word too long for its first line has to be encoded, which can be cut anywhere.
 _LINE_LENGTH, _LONG_WORD = 76, 60
+# Written in the language that the mail is not in.
+_OTHER_LANGUAGE = N_("Would you rather read our mails in English? Choose it here:")
 
 
 class _Unfolded(UnstructuredHeader):
@@ -66,7 +68,8 @@ class Correspondent:
 class Envelope:
     """To whom a letter goes. `unsubscribe` is the one-click address, None for necessary mails.
 
-    Answers go to `answers_to`, else to the cluster's address where there is one.
+    Answers go to `answers_to`, else to the cluster's address where there is one. `language_chosen_at` is the page on which
+    the reader chooses the language of mails.
     """
 
     recipient: str
@@ -74,6 +77,7 @@ class Envelope:
     message_id: str
     unsubscribe: str | None = None
     answers_to: Correspondent | None = None
+    language_chosen_at: str | None = None
 
 
 def message_id(settings: Settings, key: str) -> str:
@@ -156,6 +160,11 @@ def _footer(settings: Settings, envelope: Envelope) -> list[str]:
     lines += [*([""] if lines else []), settings.cluster(envelope.language), settings.base_url]
     if settings.demo:
         lines.append(_("This mail comes from a demo: people, companies and needs in it are invented."))
+    if envelope.language_chosen_at:
+        # In the other language, for whoever cannot read this one.
+        other = translator(next(code for code in Language if code is not envelope.language)).gettext
+        lines += ["", other(_OTHER_LANGUAGE)]
+        lines.append(envelope.language_chosen_at)
     if envelope.unsubscribe:
         lines += ["", _("No more mails of this kind? Stop them here:"), envelope.unsubscribe]
     return lines

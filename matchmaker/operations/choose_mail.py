@@ -1,4 +1,4 @@
-"""Which mails a person wants: stopped and resumed from the mail's own link, or chosen on one's own page."""
+"""Which mails a person wants and in which language: stopped and resumed from the mail's own link, or chosen on an own page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid, NotFound
 from matchmaker.model.introduction import LinkAction, MailKind
-from matchmaker.model.user import Actor, Role
+from matchmaker.model.user import Actor, Role, User
 from matchmaker.store import audit, introductions, mail_choices, users
 from matchmaker.store.database import write_tx
 
@@ -56,6 +57,23 @@ def choose_mails(
     with write_tx(db):
         for kind in OPTIONAL:
             _set(db, email, kind, actor, now, stop=kind not in wanted)
+
+
+def choose_language(db: Database, *, user: User, language: Language, actor: Actor, now: datetime) -> None:
+    """Keep in which language a signed-in person reads mails. Side effects: the account, an audit row when it changes."""
+    if language is user.language:
+        return
+    with write_tx(db):
+        users.set_language(db, user.id, language)
+        audit.record(
+            db,
+            actor=actor,
+            action="choose_mail_language",
+            object_type="user",
+            object_id=user.id,
+            now=now,
+            detail={"language": language},
+        )
 
 
 def _choose(db: Database, token: str, now: datetime, *, stop: bool) -> MailChoice:

@@ -187,7 +187,15 @@ class _Post:
             else unsubscribe_url(self.db, self.settings, email=row.recipient, kind=row.kind, now=self.clock())
         )
         key = message_id(self.settings, parcel.key)
-        envelope = Envelope(row.recipient, row.language, key, stop, answers_to(self.db, parcel))
+        envelope = Envelope(
+            recipient=row.recipient,
+            language=row.language,
+            message_id=key,
+            unsubscribe=stop,
+            answers_to=answers_to(self.db, parcel),
+            # A sign-in link is in the language of the page on which it was asked for.
+            language_chosen_at=None if row.template == "sign_in" else f"{self.settings.base_url}/mails",
+        )
         letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
         return compose(self.settings, letter, envelope, now=self.clock())
 

@@ -36,10 +36,15 @@ def company_recipients(db: Database, need: Need) -> list[Recipient]:
 
 
 def institution_recipients(db: Database, institution_id: str) -> list[Recipient]:
-    """Who may answer for an institution: its contact persons first, then its members; each address once."""
+    """Who may answer for an institution: its contact persons first, then its members; each address once.
+
+    A contact person who has an account reads the language chosen there, else the one that was noted with the contact.
+    """
+    contacts = institutions.list_contacts(db, institution_id)
+    accounts = users.list_users_by_email(db, [contact.email for contact in contacts])
     found = {
-        contact.email: Recipient(contact.email, contact.name, contact.language)
-        for contact in institutions.list_contacts(db, institution_id)
+        contact.email: Recipient(contact.email, contact.name, accounts.get(contact.email, contact).language)
+        for contact in contacts
     }
     for membership, user in users.list_members(db, institution_id=institution_id):
         if membership.state is MembershipState.ACTIVE and user.disabled_at is None:
@@ -58,17 +63,19 @@ def asked_person(db: Database, introduction: Introduction, side: Side) -> Recipi
     """Who was asked, or had the question handed on; None when that person has left the side or the account was closed.
 
     Somebody whom the institution handed the question to need not belong to it; an address nobody knows reads the
-    language of the need.
+    language of its contact person, and of the need where there is none.
     """
     email = introduction.email(side)
-    found = next((one for one in side_recipients(db, introduction, side) if one.email == email), None)
+    people = side_recipients(db, introduction, side)
+    found = next((one for one in people if one.email == email), None)
     if found is not None or side is Side.COMPANY:
         return found
     user = users.find_user_by_email(db, email)
     closed = user is not None and user.disabled_at is not None
     if closed or institutions.ever_belonged(db, introduction.institution_id, email):
         return None
-    return anybody(db, email, needs.get_need(db, introduction.need_id).content.language)
+    colleague = people[0].language if people else None
+    return anybody(db, email, colleague or needs.get_need(db, introduction.need_id).content.language)
 
 
 def recipient_of(db: Database, introduction: Introduction, side: Side) -> Recipient | None:

@@ -9,7 +9,7 @@ from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid
 from matchmaker.model.need import Draft
 from matchmaker.model.user import Actor, MembershipState, Role, User
-from matchmaker.store import audit, drafts, outbox, sessions, users
+from matchmaker.store import audit, drafts, institutions, outbox, sessions, users
 from matchmaker.store.database import write_tx
 
 MOST_LINKS = 5
@@ -57,7 +57,9 @@ def make_link_token(
 
 
 def open_link(db: Database, *, token: str, language: Language, now: datetime) -> SignedIn:
-    """Use a link: sign its address in, with a new account when there is none.
+    """Use a link: sign its address in, with a new account when there is none. `language` is the page's.
+
+    A new account reads mails in the page's language; a contact person's in the language noted with the contact.
 
     Side effects: the link is used up, invitations of the address become active, its unconfirmed drafts become the
     user's, a session and an audit row. Raises LinkInvalid (unknown, used, expired; disabled for a closed account).
@@ -65,7 +67,7 @@ def open_link(db: Database, *, token: str, language: Language, now: datetime) ->
     with write_tx(db):
         link = sessions.use_sign_in_token(db, token, now)
         user = users.find_user_by_email(db, link.email) or users.add_user(
-            db, email=link.email, language=language, now=now
+            db, email=link.email, language=institutions.contact_language(db, link.email) or language, now=now
         )
         if user.disabled_at is not None:
             raise LinkInvalid("disabled")

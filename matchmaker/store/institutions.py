@@ -112,6 +112,13 @@ def list_contacts(db: Database, institution_id: str) -> list[Contact]:
     return [_contact(row) for row in db.query(sql, [institution_id])]
 
 
+def contact_language(db: Database, email: str) -> Language | None:
+    """The language noted with a contact person's address; None for an address that is none's."""
+    sql = "SELECT language FROM contacts WHERE email IN (?, ?) AND ended_at IS NULL ORDER BY created_at DESC LIMIT 1"
+    rows = list(db.query(sql, spellings(email)))
+    return Language(rows[0]["language"]) if rows else None
+
+
 def ever_belonged(db: Database, institution_id: str, email: str) -> bool:
     """Whether an address is or was a contact person's or a member's of an institution."""
     sql = (

@@ -1,6 +1,7 @@
 """Users and their memberships."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,13 @@ def find_user_by_email(db: Database, email: str) -> User | None:
     )
     rows = list(db.query(sql, spellings(email)))
     return user_record(rows[0]) if rows else None
+
+
+def list_users_by_email(db: Database, emails: Iterable[str]) -> dict[str, User]:
+    """The accounts of addresses, by address; one query."""
+    wanted = json.dumps(sorted({spelt for email in emails for spelt in spellings(email)}))
+    rows = db.query("SELECT * FROM users WHERE email IN (SELECT value FROM json_each(?))", [wanted])
+    return {user.email: user for user in map(user_record, rows)}
 
 
 def find_user(db: Database, user_id: str) -> User | None:

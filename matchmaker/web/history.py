@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "assign_need": N_("The need was handed over"),
     "call_company": N_("The company was told by phone what came of a question"),
     "change_setting": N_("A deadline or limit was changed"),
+    "choose_mail_language": N_("Somebody chose the language of mails"),
     "close_need": N_("The need was closed"),
     "confirm_offering": N_("The offering was confirmed as valid"),
     "decide_match": N_("A match was decided"),

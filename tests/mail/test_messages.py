@@ -153,6 +153,19 @@ def test_only_optional_mails_can_be_unsubscribed_from(production: Settings, now:
     assert f"\r\nList-Unsubscribe: <{UNSUBSCRIBE}>\r\n".encode() in raw, "written whole, not as encoded words"
 
 
+def test_the_foot_leads_to_the_language_in_the_other_one(production: Settings, now: datetime) -> None:
+    url = "https://match.example.fi/mails"
+    for language, words in (
+        (Language.FI, "Would you rather read our mails in English? Choose it here:"),
+        (Language.EN, "Haluaisitko lukea viestimme mieluummin suomeksi? Valitse kieli täällä:"),
+    ):
+        written = compose(
+            production, Letter("Hei", "T"), envelope(language=language, language_chosen_at=url), now=now
+        )
+        assert f"{words}\n{url}\n" in part(as_read(written), "plain")
+        assert f'<a href="{url}"' in part(as_read(written), "html")
+
+
 def test_a_long_link_is_whole_in_both_parts(production: Settings, now: datetime) -> None:
     url = "https://match.example.fi/answer/" + "x" * 300
     message = as_read(compose(production, Letter("Hei", url), envelope(), now=now))

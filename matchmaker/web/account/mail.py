@@ -2,9 +2,10 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField
 
 from matchmaker.i18n import N_
+from matchmaker.model.codes import Language
 from matchmaker.model.introduction import MailKind
 from matchmaker.model.user import Role
 from matchmaker.operations import choose_mail
@@ -15,6 +16,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.forms import Form
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 
 # Questions and states are whole sentences: the kinds' names would have to bend in Finnish.
@@ -33,8 +35,11 @@ _WORDS = {
 
 
 class MailChoicesForm(Form):
-    """Which optional mails a person wants."""
+    """The language of a person's mails, and which optional ones are wanted."""
 
+    language = RadioField(
+        _l("Language of the mails"), choices=lambda: [(code.value, label(code)) for code in Language]
+    )
     notice = BooleanField(
         _l("Notices"), description=_l("Notices tell what happens: a new need, an answer, a correction.")
     )
@@ -76,13 +81,19 @@ def mail_choices() -> ResponseReturnValue:
     user = viewer().user
     assert user is not None  # noqa: S101 -- the role says so
     refused = store.list_opt_outs(db(), user.email)
-    form = MailChoicesForm(notice=MailKind.NOTICE not in refused, reminder=MailKind.REMINDER not in refused)
-    if not form.validate_on_submit():
-        return render_template("account/mail_choices.html", form=form, email=user.email)
-    wanted = {kind for kind in choose_mail.OPTIONAL if form[kind.value].data}
-    choose_mail.choose_mails(
-        db(), email=user.email, wanted=wanted, actor=viewer().actor(Role.SIGNED_IN), now=now()
+    form = MailChoicesForm(
+        language=user.language.value,
+        notice=MailKind.NOTICE not in refused,
+        reminder=MailKind.REMINDER not in refused,
     )
+    if not form.validate_on_submit():
+        page = render_template("account/mail_choices.html", form=form, email=user.email)
+        return page, 422 if form.errors else 200
+    actor = viewer().actor(Role.SIGNED_IN)
+    chosen = Language(form.language.data)
+    choose_mail.choose_language(db(), user=user, language=chosen, actor=actor, now=now())
+    wanted = {kind for kind in choose_mail.OPTIONAL if form[kind.value].data}
+    choose_mail.choose_mails(db(), email=user.email, wanted=wanted, actor=actor, now=now())
     flash(_("Saved."), "success")
     return redirect(url_for("account.mail_choices"))
 

@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.config import Settings
+from matchmaker.model.codes import Language
 from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.operations.mail_params import unsubscribe_url
-from matchmaker.store import introductions, mail_choices
+from matchmaker.store import introductions, mail_choices, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn, new_client
 
@@ -88,10 +89,15 @@ def test_a_link_of_another_kind_a_forged_one_and_an_old_one_are_nowhere(
 def test_one_chooses_on_ones_own_page(sign_in: SignIn, app_db: Database) -> None:
     browser = sign_in("coordinator@demo.example.com")
     page = browser.get("/mails")
-    assert page.text.count(" checked") == 2
+    assert page.text.count(" checked") == 3
     assert 'href="/mails"' in page.text, "the footer leads here"
-    browser.post("/mails", data={"notice": "y"})
+    browser.post("/mails", data={"language": "fi", "notice": "y"})
     assert stopped(app_db, "coordinator@demo.example.com") == {REMINDER}
-    assert browser.get("/mails").text.count(" checked") == 1
-    browser.post("/mails", data={"notice": "y", "reminder": "y"})
+    assert browser.get("/mails").text.count(" checked") == 2
+    browser.post("/mails", data={"language": "fi", "notice": "y", "reminder": "y"})
     assert stopped(app_db, "coordinator@demo.example.com") == frozenset()
+    browser.post("/mails", data={"language": "en", "notice": "y", "reminder": "y"})
+    reader = users.find_user_by_email(app_db, "coordinator@demo.example.com")
+    assert reader is not None
+    assert reader.language is Language.EN
+    assert browser.post("/mails", data={"language": "sv"}).status_code == 422
