@@ -30,6 +30,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "note": ("Palataan asiaan keväällä.", "Let us talk again in spring."),
     "offering": ("Hitsausliitosten testaus", "Testing of welded joints"),
     "organisation": ("Koelaitos", "Test Institute"),
+    "parts": ("Ala, Puhelin", "Field, Phone"),
     "person": ("ville@paja.example", "ville@paja.example"),
     "question": ("Mitä materiaalia kannake on?", "What material is the bracket made of?"),
     "reason": ("Ei aikaa nyt", "No time now"),

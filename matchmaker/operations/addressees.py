@@ -57,6 +57,8 @@ def addressee(db: Database, row: OutboxRow) -> Addressee:
     if row.template in _CLARIFICATIONS:
         asked = follow_up.get_clarification(db, str(row.params["clarification_id"]))
         return _one_of(company_recipients(db, needs.get_need(db, asked.need_id)), row)
+    if row.template == "need_corrected":
+        return _one_of(company_recipients(db, needs.get_need(db, str(row.params["need_id"]))), row)
     if row.template == "confirm_offering":
         offering = offerings.get_offering(db, str(row.params["offering_id"]))
         return _one_of(institution_recipients(db, offering.institution_id), row)

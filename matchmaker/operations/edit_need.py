@@ -1,4 +1,4 @@
-"""A company corrects or completes a need that it has sent."""
+"""A company corrects or completes a need that it has sent; a coordinator what was told by phone, and plain facts of any."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -9,10 +9,10 @@ from matchmaker.matching.index import Index
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need, NeedContent, NeedState
-from matchmaker.model.user import Actor
+from matchmaker.model.user import Actor, Role
 from matchmaker.operations.answer_clarification import answer_with_text
 from matchmaker.operations.days import day_in_finland
-from matchmaker.operations.need_mails import enqueue_need_news
+from matchmaker.operations.need_mails import enqueue_need_corrected, enqueue_need_news
 from matchmaker.operations.rank_need import RankedNeed, rank_need
 from matchmaker.operations.refresh_matches import number_ranked_for
 from matchmaker.store import audit, companies, matches, needs
@@ -23,6 +23,9 @@ EDITABLE = frozenset({NeedState.SUBMITTED, NeedState.CLARIFICATION, NeedState.AC
 
 # What ranking reads. A change of anything else, such as the telephone number, leaves the matches alone.
 _RANKED_BY = frozenset({"title", "description", "language", "helps", "sector"})
+
+# What a coordinator may correct of a need that its company wrote: no words of its own, and nothing that it opened or closed.
+PLAIN_FACTS = frozenset({"language", "helps", "sector", "urgency", "call_me", "phone"})
 
 
 def edit_need(
@@ -40,11 +43,12 @@ def edit_need(
     """Make a new version of a need. The old one stays, so that what changed can be shown.
 
     Side effects: a version, an audit row naming the changed parts; a question that waited counts as answered by a
-    new text; a notice goes to the coordinator who has taken the need up. When the
-    text, the help or the field changed, the need is ranked again: untouched matches are renewed or withdrawn, rejected
-    ones that fit the new text return to the queue by a decision of the service, all other decisions stand. Nothing
-    happens when nothing changed. Raises NotFound for another company's need, NotAllowed in a state that is not
-    editable, AlreadyDecided when somebody else edited it since `seen_version_id`.
+    new text; a notice goes to the coordinator who has taken the need up. What a coordinator corrects answers nothing and
+    is told to the company instead, where a mail reaches it. When the text, the help or the field changed, the need is
+    ranked again: untouched matches are renewed or withdrawn, rejected ones that fit the new text return to the queue by a
+    decision of the service, all other decisions stand. Nothing happens when nothing changed. Raises NotFound for another
+    company's need, NotAllowed in a state that is not editable or when a coordinator changes words of the company's own
+    (`company`), AlreadyDecided when somebody else edited it since `seen_version_id`.
     """
     before = needs.get_need(db, need_id)
     _check(before, company_id, seen_version_id)
@@ -55,6 +59,9 @@ def edit_need(
     ]
     if not changed:
         return before
+    by_company = actor.role is Role.COMPANY
+    if not by_company and not PLAIN_FACTS.issuperset(changed) and needs.is_written_by_company(db, need_id):
+        raise NotAllowed("edit_need", "company")
     catalogue = number_ranked_for(db, index)
     ranked = _rank_again(db, index, company_id, content, now) if _RANKED_BY & set(changed) else None
     with write_tx(db):
@@ -64,7 +71,7 @@ def edit_need(
         if ranked is not None:
             _store(db, need, ranked, model_version, now)
             needs.set_ranked(db, need_id, catalogue=catalogue, no_good_match=ranked.no_good_match)
-        if ranked is not None and current.state is NeedState.CLARIFICATION:
+        if by_company and ranked is not None and current.state is NeedState.CLARIFICATION:
             answer_with_text(db, need, actor, now)
             needs.move_need(db, need_id, before=current.state, after=NeedState.SUBMITTED, now=now)
         audit.record(
@@ -77,7 +84,10 @@ def edit_need(
             now=now,
             detail={"changed": changed, "version": need.version_number},
         )
-        enqueue_need_news(db, "need_edited", need, {}, now)
+        if by_company:
+            enqueue_need_news(db, "need_edited", need, {}, now)
+        else:
+            enqueue_need_corrected(db, need, changed, now)
     return needs.get_need(db, need_id)
 
 

@@ -65,7 +65,7 @@ def enter_need(
             living_entry(db, company) if isinstance(company, str) else _add_company(db, company, actor, now)
         )
         if contact is not None:
-            _invite(db, company_id, contact, actor, now)
+            invite_contact(db, company_id, contact, actor, now)
         return store_need(
             db,
             ranking,
@@ -104,7 +104,18 @@ def _add_company(db: Database, profile: CompanyProfile, actor: Actor, now: datet
     return company.id
 
 
-def _invite(db: Database, company_id: str, contact: Contact, actor: Actor, now: datetime) -> None:
+def add_contact(db: Database, *, company_id: str, contact: Contact, actor: Actor, now: datetime) -> None:
+    """Let mails about a company's needs reach somebody, who may sign in from then on.
+
+    Side effects: those of `enter_need` for a contact. Raises NotFound for an unknown or merged company, Conflict (`email`)
+    for a person of another company.
+    """
+    with write_tx(db):
+        invite_contact(db, _known(db, company_id).id, contact, actor, now)
+
+
+def invite_contact(db: Database, company_id: str, contact: Contact, actor: Actor, now: datetime) -> None:
+    """Give a contact an account and an invitation inside the caller's write transaction; nothing for a member."""
     user = users.find_user_by_email(db, contact.email) or users.add_user(
         db, email=contact.email, language=contact.language, now=now, name=contact.name
     )

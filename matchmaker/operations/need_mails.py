@@ -1,6 +1,6 @@
 """Mails about a need as outbox rows: questions to its company, and word of what the company did. Texts come at delivery."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from matchmaker.model.introduction import Clarification, LinkAction, MailKind
 from matchmaker.model.need import Need
 from matchmaker.operations.mail_params import link_params
-from matchmaker.operations.recipients import Recipient, all_coordinators, first_of_staff
+from matchmaker.operations.recipients import Recipient, all_coordinators, company_recipients, first_of_staff
 from matchmaker.store import needs, outbox
 from matchmaker.store.database import to_text
 from matchmaker.store.handovers import Handover
@@ -32,6 +32,13 @@ def enqueue_clarification(
         now=now,
         kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
     )
+
+
+def enqueue_need_corrected(db: Database, need: Need, changed: Iterable[str], now: datetime) -> None:
+    """Tell the company which parts of its need a coordinator has corrected."""
+    for person in company_recipients(db, need)[:1]:
+        params = {"need_id": need.id, "changed": sorted(changed)}
+        _tell(db, "need_corrected", [person], params, now)
 
 
 def enqueue_clarification_answered(db: Database, asked: Clarification, now: datetime) -> None:

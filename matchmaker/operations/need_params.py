@@ -1,13 +1,27 @@
 """What the mails about a need and about a question to its company say, looked up when they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
+from matchmaker.i18n import N_, translator
 from matchmaker.model.codes import Language
 from matchmaker.operations.introduction_params import day
 from matchmaker.store import follow_up, handovers, matches, needs
+
+PARTS: Mapping[str, str] = {
+    "title": N_("Title"),
+    "description": N_("Description of the need"),
+    "summary": N_("Summary"),
+    "language": N_("Language"),
+    "helps": N_("Kind of help"),
+    "sector": N_("Field"),
+    "urgency": N_("How urgent"),
+    "call_me": N_("Wish for a call"),
+    "phone": N_("Phone"),
+    "openness": N_("What institutions may see"),
+}
 
 
 def need_params(db: Database, params: Mapping[str, Any], language: Language) -> dict[str, object]:
@@ -23,7 +37,16 @@ def need_params(db: Database, params: Mapping[str, Any], language: Language) -> 
     if "handover_id" in params:
         handed = handovers.get_handover(db, str(params["handover_id"]))
         return {"sender": handed.from_name, "message": handed.message, **_need(db, handed.need_id)}
-    return _need(db, str(params["need_id"])) if "need_id" in params else {}
+    if "need_id" not in params:
+        return {}
+    return {**_need(db, str(params["need_id"])), **_parts(params.get("changed", ()), language)}
+
+
+def _parts(changed: Iterable[str], language: Language) -> dict[str, object]:
+    """The corrected parts of a need in words, where some were."""
+    words = translator(language)
+    named = ", ".join(dict.fromkeys(words.gettext(PARTS[name]) for name in changed))
+    return {"parts": named} if named else {}
 
 
 def _need(db: Database, need_id: str) -> dict[str, object]:

@@ -170,6 +170,15 @@ def add_need_version(
     return get_need(db, need_id)
 
 
+def is_written_by_company(db: Database, need_id: str) -> bool:
+    """Whether somebody of a company wrote a version of the need, so that its text is the company's own."""
+    sql = """
+        SELECT 1 FROM need_versions JOIN memberships ON memberships.user_id = need_versions.created_by
+            AND memberships.role = 'company' WHERE need_versions.need_id = ? LIMIT 1
+    """
+    return bool(list(db.query(sql, [need_id])))
+
+
 def is_summary_of_company(db: Database, need_id: str) -> bool:
     """Whether the present summary came with a version that somebody of a company wrote."""
     sql = """

@@ -10,6 +10,7 @@ from matchmaker.i18n import N_
 from matchmaker.i18n.labels import label as message_of
 from matchmaker.model import places
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
+from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
 from matchmaker.operations.need_from_text import LONGEST_TITLE
 from matchmaker.operations.save_draft import MOST_DRAFTS
@@ -191,8 +192,19 @@ def opening_field(part: NeedPart, default: Audience | None = None) -> SelectFiel
 
 
 def opening_fields(form: BaseForm) -> Iterator[Field]:
-    """The fields `open_title`, `open_description` and so on of a form."""
-    return (form[f"open_{part.value}"] for part in NeedPart)
+    """The fields `open_title`, `open_description` and so on of a form, as far as it has them."""
+    return (form[f"open_{part.value}"] for part in NeedPart if f"open_{part.value}" in form)
+
+
+def leave_empty_parts_out(form: BaseForm, profile: CompanyProfile) -> None:
+    """Ask nothing about the facts of the company that it has not told."""
+    told = {
+        NeedPart.MUNICIPALITY: profile.municipality,
+        NeedPart.SIZE: profile.size,
+        NeedPart.MAKES: profile.makes,
+    }
+    for part in (part for part, value in told.items() if not value):
+        del form[f"open_{part.value}"]
 
 
 def too_many_drafts() -> str:

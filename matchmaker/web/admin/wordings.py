@@ -35,6 +35,7 @@ NAMES = {
     "membership_accepted": N_("Accepted as a member of a company"),
     "membership_requested": N_("Notice to members: somebody asks to join"),
     "need_closed": N_("Notice to coordinators: the company closed its need"),
+    "need_corrected": N_("Notice to the company: a coordinator corrected its need"),
     "need_edited": N_("Notice to coordinators: the company changed its need"),
     "need_handed": N_("Notice to a coordinator: a need was handed over"),
     "need_received": N_("Receipt of a need"),

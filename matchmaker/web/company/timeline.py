@@ -9,6 +9,7 @@ from matchmaker.model.introduction import Answer, Clarification, Introduction, S
 from matchmaker.model.match import Decision, MatchState
 from matchmaker.model.need import Need, NeedChannel, NeedState
 from matchmaker.model.offering import Offering
+from matchmaker.model.user import Role
 from matchmaker.operations.days import day_in_finland
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.company.progress import LATE, read_by
@@ -89,7 +90,8 @@ def _accepted(story: Story) -> Iterator[_Event]:
 def _asked_and_changed(story: Story) -> Iterator[_Event]:
     for entry in story.entries:
         if entry.action == "edit_need":
-            yield entry.at, _done(_("You changed the need"))
+            own = entry.actor_role == Role.COMPANY
+            yield entry.at, _done(_("You changed the need") if own else _("A coordinator corrected the need"))
     for question in story.questions:
         if question.answer is not None and question.answered_at is not None:
             yield question.asked_at, _done(_("A coordinator asked you something"), question.question)

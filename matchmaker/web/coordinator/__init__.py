@@ -7,6 +7,7 @@ blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinator")
 from matchmaker.web.coordinator import (  # noqa: E402 -- they register their views on the blueprint
     clarifying,
     companies,
+    correcting,
     corrections,
     desk,
     entering,
@@ -24,6 +25,7 @@ __all__ = [
     "blueprint",
     "clarifying",
     "companies",
+    "correcting",
     "corrections",
     "desk",
     "entering",

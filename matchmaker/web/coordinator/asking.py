@@ -41,9 +41,7 @@ HINDRANCES: Mapping[str, str] = {
 
 _NOTHING_CAME = N_("Call the company and tell it that nothing came of it this time.")
 CALLS: Mapping[MatchState, str] = {
-    MatchState.INTRODUCED: N_(
-        "Call the company: no mail reaches it. Tell it who will be in touch, or ask how the meeting went."
-    ),
+    MatchState.INTRODUCED: N_("Both said yes. Call the company and tell it who will be in touch."),
     MatchState.DECLINED: _NOTHING_CAME,
     MatchState.LAPSED: _NOTHING_CAME,
 }
@@ -124,7 +122,7 @@ def standing_of(match: Match, introduction: Introduction) -> Standing | None:
         introduction=introduction,
         lines=[_line(introduction, side) for side in Side],
         open=introduction.ended_at is None,
-        call=_call(match.state) if introduction.call_since else "",
+        call=_call(match.state, introduction) if introduction.call_since else "",
         by_phone=introduction.ended_at is None and Side.COMPANY in introduction.silent,
     )
 
@@ -151,8 +149,10 @@ def _who_told(need: Need) -> str:
     return given[-1].agreed_by if given else ""
 
 
-def _call(state: MatchState) -> str:
-    return _(CALLS.get(state, ""))
+def _call(state: MatchState, introduction: Introduction) -> str:
+    if state is MatchState.INTRODUCED and introduction.followed_up_at is not None:
+        return _("Call the company and ask how it went. Then record what came of it.")
+    return _(CALLS[state]) if state in CALLS else ""
 
 
 def _line(introduction: Introduction, side: Side) -> SideLine:

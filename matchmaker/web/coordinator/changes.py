@@ -42,6 +42,7 @@ def _parts(content: NeedContent) -> dict[str, str]:
         label(NeedPart.SECTOR): label(content.sector) if content.sector else "",
         _("How urgent"): label(content.urgency),
         _("Phone"): content.phone,
+        _("Wish for a call"): _("Yes") if content.call_me else "",
         **{_("Who sees: %(part)s", part=label(part)): _audience(content, part) for part in NeedPart},
     }
 

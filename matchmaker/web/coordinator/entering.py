@@ -17,7 +17,7 @@ from matchmaker.store import companies
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.forms import EnterNeedForm
+from matchmaker.web.coordinator.need_form import EnterNeedForm
 from matchmaker.web.coordinator.queue import town_name
 from matchmaker.web.database import db
 from matchmaker.web.engine import index

@@ -1,6 +1,6 @@
 """What coordinators type and choose."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField
@@ -9,17 +9,13 @@ from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length
 
 from matchmaker.i18n import N_
 from matchmaker.model import places
-from matchmaker.model.codes import Language, Sector, SizeClass
-from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
-from matchmaker.model.ids import is_id, new_id
+from matchmaker.model.codes import Sector
 from matchmaker.model.introduction import Answer
 from matchmaker.model.match import RejectReason
-from matchmaker.model.need import Audience, ClosingResult, NeedChannel, NeedContent, NeedPart, NeedState
+from matchmaker.model.need import ClosingResult, NeedState
 from matchmaker.operations.offer_reasons import offered_reasons
-from matchmaker.operations.submit_need import ConsentGiven
 from matchmaker.operations.tell_answer import Asked, Told
 from matchmaker.store.queue_filter import QueueOrder
-from matchmaker.web import values
 from matchmaker.web.clock import HELSINKI, today
 from matchmaker.web.database import db
 from matchmaker.web.forms import Form, LineField, TextField
@@ -28,30 +24,11 @@ from matchmaker.web.locale import label, language
 from matchmaker.web.locale import lazy_gettext as _l
 from matchmaker.web.need_fields import (
     LONGEST_NAME,
-    WRONG_PHONE,
-    MunicipalityField,
-    business_id_field,
-    company_name_field,
-    description_field,
-    helps_field,
-    kept_as,
-    language_field,
-    need_content,
-    opening_field,
-    opening_fields,
-    phone_if_called,
-    sector_field,
-    size_field,
-    title_field,
-    urgency_field,
 )
 
 LONGEST_NOTE = 4000
 TOO_LONG_NOTE = _l("This is longer than 4,000 characters.")
 EARLIEST = date(2015, 1, 1)
-NEW_COMPANY_FIELDS = ("company_name", "municipality", "business_id", "size")
-HEARD = (NeedChannel.PHONE, NeedChannel.VISIT)
-AGREED = (ConsentChannel.PHONE, ConsentChannel.VISIT, ConsentChannel.EMAIL)
 
 ORDERS: Mapping[QueueOrder, str] = {
     QueueOrder.PRESSING: N_("Urgent ones, then the longest waiting"),
@@ -222,111 +199,3 @@ class ToldForm(AskForm):
 
     def asked(self) -> Asked:
         return Asked(self.institution_email.data or None, self.other_email.data or "", self.despite_ties.data)
-
-
-class EnterNeedForm(Form):
-    """A need that was told by phone or during a visit. `submission_key` makes two presses one need."""
-
-    submission_key = HiddenField()
-    company_name = company_name_field()
-    municipality = MunicipalityField(_l("Municipality of the company"))
-    business_id = business_id_field()
-    size = size_field()
-    title = title_field(_l("The need in one sentence"), _l("Write the need in one sentence."))
-    description = description_field(
-        _l("What they told"), _l("Write what they told, as far as possible in their own words.")
-    )
-    language = language_field(_l("Language of the text"))
-    helps = helps_field(_l("Kind of help"))
-    urgency = urgency_field()
-    sector = sector_field()
-    channel = RadioField(
-        _l("How did you hear of it?"),
-        choices=lambda: [(channel.value, label(channel)) for channel in HEARD],
-        default=NeedChannel.PHONE.value,
-    )
-    agreed_by = person_field(_l("Who agreed?"), _l("Write the name of the person who gave the permissions."))
-    agreed_how = RadioField(
-        _l("How did they agree?"),
-        choices=lambda: [(channel.value, label(channel)) for channel in AGREED],
-        default=ConsentChannel.PHONE.value,
-    )
-    agreed_on = past_day_field(_l("When did they agree?"), _l("Give the day on which they agreed."))
-    consent_match = BooleanField(
-        _l("The need may be compared with the catalogue, and suitable help looked for"),
-        [
-            DataRequired(
-                _l(
-                    "Without this permission the need cannot be stored. Ask the company first, then enter the need."
-                )
-            )
-        ],
-    )
-    consent_introduce = BooleanField(
-        _l("An institution may be told who the company is, once both have said yes")
-    )
-    consent_report = BooleanField(_l("The company may be counted in the reports to the funder"))
-    email = LineField(
-        _l("E-mail address"),
-        [
-            Optional(),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
-    )
-    phone = LineField(
-        _l("Telephone number"),
-        [phone_if_called, kept_as(values.phone, WRONG_PHONE)],
-        render_kw={"type": "tel", "autocomplete": "off", "inputmode": "tel"},
-    )
-    call_me = BooleanField(_l("Wants to be called rather than mailed"))
-    open_title = opening_field(NeedPart.TITLE)
-    # The summary, which is proposed, speaks for the text until both have said yes.
-    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
-    open_sector = opening_field(NeedPart.SECTOR)
-    open_municipality = opening_field(NeedPart.MUNICIPALITY)
-    open_size = opening_field(NeedPart.SIZE)
-    open_makes = opening_field(NeedPart.MAKES)
-
-    def for_known_company(self) -> None:
-        """Leave out what the company's entry says already."""
-        for name in NEW_COMPANY_FIELDS:
-            del self[name]
-
-    def key(self) -> str:
-        """The form's key; one that we did not make is replaced."""
-        if not is_id(self.submission_key.data or ""):
-            self.submission_key.data = new_id()
-        key: str = self.submission_key.data
-        return key
-
-    def opening_fields(self) -> Iterator[Field]:
-        return opening_fields(self)
-
-    @property
-    def opening_errors(self) -> bool:
-        return any(field.errors for field in self.opening_fields())
-
-    def profile(self) -> CompanyProfile:
-        """The new company of a valid form."""
-        return CompanyProfile(
-            name=self.company_name.data,
-            business_id=self.business_id.data or None,
-            municipality=self.municipality.code,
-            size=SizeClass(self.size.data) if self.size.data else None,
-            sector=Sector(self.sector.data) if self.sector.data else None,
-        )
-
-    def content(self, guessed: Language) -> NeedContent:
-        return need_content(self, guessed=guessed, call_me=self.call_me.data)
-
-    def consent(self, now: datetime) -> ConsentGiven:
-        """What was agreed."""
-        return ConsentGiven(
-            purposes=frozenset(p for p in ConsentPurpose if self[f"consent_{p.value}"].data),
-            text_version=CONSENT_TEXT_VERSION,
-            agreed_by=self.agreed_by.data,
-            channel=ConsentChannel(self.agreed_how.data),
-            given_at=moment_of(self.agreed_on.data, now),
-        )

@@ -8,7 +8,9 @@ from wtforms.validators import DataRequired, Length
 
 from matchmaker.i18n import N_
 from matchmaker.model.need import Need
+from matchmaker.operations.edit_need import PLAIN_FACTS
 from matchmaker.operations.quality_gate import Finding, Point, Severity, check_need
+from matchmaker.store import needs
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.forms import Form, LineField
@@ -43,6 +45,16 @@ SEVERITIES: Mapping[Severity, tuple[str, str]] = {
 }
 
 
+FIELDS: Mapping[Point, str] = {
+    Point.TOO_SHORT: "description",
+    Point.EVERYDAY: "description",
+    Point.NAMED: "description",
+    Point.NO_DETAIL: "description",
+    Point.NO_TROUBLE: "description",
+    Point.OTHER_LANGUAGE: "language",
+}
+
+
 class DespiteForm(Form):
     """Why a need is taken up although something stands in the way."""
 
@@ -57,13 +69,17 @@ class DespiteForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """One point that is not in order: its weight as a chip, what it says, on which words, and where the other need is."""
+    """One point that is not in order: its weight as a chip, what it says, on which words, and where the other need is.
+
+    `fix` is where it is mended, as (words, address).
+    """
 
     severity: str
     tone: str
     text: str
     words: tuple[str, ...]
     url: str
+    fix: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +93,34 @@ class Gate:
 def gate(need: Need) -> Gate:
     """Check a need."""
     found = check_need(db(), index(), need)
+    asking = needs.is_written_by_company(db(), need.id)
     return Gate(
-        lines=[_line(finding) for finding in found],
+        lines=[_line(finding, need, asking=asking) for finding in found],
         blocked=any(finding.severity is Severity.BLOCKER for finding in found),
     )
 
 
-def _line(finding: Finding) -> GateLine:
+def _line(finding: Finding, need: Need, *, asking: bool) -> GateLine:
     severity, tone = SEVERITIES[finding.severity]
     url = url_for("coordinator.need", need_id=finding.need_id) if finding.need_id else ""
-    return GateLine(_(severity), tone, _(TEXTS[finding.point]), finding.words, url)
+    fix = _fix(finding, need, asking=asking)
+    return GateLine(_(severity), tone, _(TEXTS[finding.point]), finding.words, url, fix)
+
+
+def _fix(finding: Finding, need: Need, *, asking: bool) -> tuple[str, str] | None:
+    """The field that mends a point; where the words are the company's own, the question to it."""
+    if finding.point is Point.NO_WAY_TO_REACH or finding.point is Point.BY_PHONE:
+        url = url_for("coordinator.add_contact", company_id=need.company_id, need=need.id)
+        return _("Add a contact"), url
+    if finding.point is Point.NAMED and names_in_summary(finding, need):
+        return _("Word the summary"), url_for("coordinator.need", need_id=need.id, _anchor="first-read")
+    if finding.point not in FIELDS:
+        return None
+    field = FIELDS[finding.point]
+    if asking and field not in PLAIN_FACTS:
+        return _("Ask the company"), url_for("coordinator.clarify", need_id=need.id)
+    return _("Correct it"), url_for("coordinator.correct", need_id=need.id, _anchor=field)
+
+
+def names_in_summary(finding: Finding, need: Need) -> bool:
+    return any(word in need.content.summary for word in finding.words)

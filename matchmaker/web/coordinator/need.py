@@ -15,6 +15,7 @@ from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
 from matchmaker.operations import word_summary as word_summaries
 from matchmaker.operations.add_match import add_match as add_by_hand
+from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.store import (
     audit,
     companies,
@@ -107,6 +108,7 @@ def need_page(
         assign=assign,
         handed=_handed(shown),
         open=shown.state is not NeedState.CLOSED,
+        editable=shown.state in EDITABLE,
         just_decided=just_decided(db(), request.args.get("decided", "")),
         gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
         despite=despite or DespiteForm(formdata=None),

@@ -1,0 +1,250 @@
+"""The forms of a need that a coordinator writes down, and of its corrections and contacts."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Self
+
+from wtforms import BooleanField, Field, HiddenField, RadioField
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
+from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
+from matchmaker.model.ids import is_id, new_id
+from matchmaker.model.need import Audience, Need, NeedChannel, NeedContent, NeedPart
+from matchmaker.operations.enter_need import Contact
+from matchmaker.operations.submit_need import ConsentGiven
+from matchmaker.web import values
+from matchmaker.web.coordinator.forms import moment_of, past_day_field, person_field
+from matchmaker.web.forms import Form, LineField
+from matchmaker.web.locale import label
+from matchmaker.web.locale import lazy_gettext as _l
+from matchmaker.web.need_fields import (
+    DETECT,
+    NOT_SURE,
+    WRONG_PHONE,
+    MunicipalityField,
+    business_id_field,
+    company_name_field,
+    description_field,
+    helps_field,
+    kept_as,
+    language_field,
+    need_content,
+    opening_field,
+    opening_fields,
+    phone_if_called,
+    sector_field,
+    size_field,
+    title_field,
+    urgency_field,
+)
+
+NEW_COMPANY_FIELDS = ("company_name", "municipality", "business_id", "size")
+HEARD = (NeedChannel.PHONE, NeedChannel.VISIT)
+AGREED = (ConsentChannel.PHONE, ConsentChannel.VISIT, ConsentChannel.EMAIL)
+
+
+def _email_field(asked: Callable[..., None]) -> LineField:
+    return LineField(
+        _l("E-mail address"),
+        [
+            asked,
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
+        ],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )
+
+
+def _phone_field(*checks: Callable[..., None]) -> LineField:
+    return LineField(
+        _l("Telephone number"),
+        [*checks, kept_as(values.phone, WRONG_PHONE)],
+        render_kw={"type": "tel", "autocomplete": "off", "inputmode": "tel"},
+    )
+
+
+def _call_me_field() -> BooleanField:
+    return BooleanField(_l("Wants to be called rather than mailed"))
+
+
+def _title_field() -> LineField:
+    return title_field(_l("The need in one sentence"), _l("Write the need in one sentence."))
+
+
+class _Opening(Form):
+    """A form that opens a need part by part."""
+
+    def opening_fields(self) -> Iterator[Field]:
+        return opening_fields(self)
+
+    @property
+    def opening_errors(self) -> bool:
+        return any(field.errors for field in self.opening_fields())
+
+
+class EnterNeedForm(_Opening):
+    """A need that was told by phone or during a visit. `submission_key` makes two presses one need."""
+
+    submission_key = HiddenField()
+    company_name = company_name_field()
+    municipality = MunicipalityField(_l("Municipality of the company"))
+    business_id = business_id_field()
+    size = size_field()
+    title = _title_field()
+    description = description_field(
+        _l("What they told"), _l("Write what they told, as far as possible in their own words.")
+    )
+    language = language_field(_l("Language of the text"))
+    helps = helps_field(_l("Kind of help"))
+    urgency = urgency_field()
+    sector = sector_field()
+    channel = RadioField(
+        _l("How did you hear of it?"),
+        choices=lambda: [(channel.value, label(channel)) for channel in HEARD],
+        default=NeedChannel.PHONE.value,
+    )
+    agreed_by = person_field(_l("Who agreed?"), _l("Write the name of the person who gave the permissions."))
+    agreed_how = RadioField(
+        _l("How did they agree?"),
+        choices=lambda: [(channel.value, label(channel)) for channel in AGREED],
+        default=ConsentChannel.PHONE.value,
+    )
+    agreed_on = past_day_field(_l("When did they agree?"), _l("Give the day on which they agreed."))
+    consent_match = BooleanField(
+        _l("The need may be compared with the catalogue, and suitable help looked for"),
+        [
+            DataRequired(
+                _l(
+                    "Without this permission the need cannot be stored. Ask the company first, then enter the need."
+                )
+            )
+        ],
+    )
+    consent_introduce = BooleanField(
+        _l("An institution may be told who the company is, once both have said yes")
+    )
+    consent_report = BooleanField(_l("The company may be counted in the reports to the funder"))
+    email = _email_field(Optional())
+    phone = _phone_field(phone_if_called)
+    call_me = _call_me_field()
+    open_title = opening_field(NeedPart.TITLE)
+    # The summary, which is proposed, speaks for the text until both have said yes.
+    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
+    open_sector = opening_field(NeedPart.SECTOR)
+    open_municipality = opening_field(NeedPart.MUNICIPALITY)
+    open_size = opening_field(NeedPart.SIZE)
+    open_makes = opening_field(NeedPart.MAKES)
+
+    def for_known_company(self) -> None:
+        """Leave out what the company's entry says already."""
+        for name in NEW_COMPANY_FIELDS:
+            del self[name]
+
+    def key(self) -> str:
+        """The form's key; one that we did not make is replaced."""
+        if not is_id(self.submission_key.data or ""):
+            self.submission_key.data = new_id()
+        key: str = self.submission_key.data
+        return key
+
+    def profile(self) -> CompanyProfile:
+        """The new company of a valid form."""
+        return CompanyProfile(
+            name=self.company_name.data,
+            business_id=self.business_id.data or None,
+            municipality=self.municipality.code,
+            size=SizeClass(self.size.data) if self.size.data else None,
+            sector=Sector(self.sector.data) if self.sector.data else None,
+        )
+
+    def content(self, guessed: Language) -> NeedContent:
+        return need_content(self, guessed=guessed, call_me=self.call_me.data)
+
+    def consent(self, now: datetime) -> ConsentGiven:
+        """What was agreed."""
+        return ConsentGiven(
+            purposes=frozenset(p for p in ConsentPurpose if self[f"consent_{p.value}"].data),
+            text_version=CONSENT_TEXT_VERSION,
+            agreed_by=self.agreed_by.data,
+            channel=ConsentChannel(self.agreed_how.data),
+            given_at=moment_of(self.agreed_on.data, now),
+        )
+
+
+class FactsForm(Form):
+    """The plain facts of a need; `seen` is the version that was corrected."""
+
+    seen = HiddenField()
+    language = language_field(_l("Language of the text"))
+    helps = helps_field(_l("Kind of help"))
+    urgency = urgency_field()
+    sector = sector_field()
+    phone = _phone_field(phone_if_called)
+    call_me = _call_me_field()
+
+    @classmethod
+    def of(cls, need: Need) -> Self:
+        """The form as the need stands, or as it was sent."""
+        content = need.content
+        return cls(
+            data={
+                "seen": need.version_id,
+                "title": content.title,
+                "description": content.description,
+                "language": content.language,
+                "helps": sorted(content.helps),
+                "urgency": content.urgency,
+                "sector": content.sector or "",
+                "phone": content.phone,
+                "call_me": content.call_me,
+                **{f"open_{part}": audience for part, audience in content.openness.items()},
+            }
+        )
+
+    def content(self, before: NeedContent, guessed: Language) -> NeedContent:
+        """The content with the corrections of a valid form; `guessed` is its language unless one was named."""
+        named = self.language.data
+        return replace(
+            before,
+            language=guessed if named == DETECT else Language(named),
+            helps=frozenset(Help(value) for value in self.helps.data or () if value != NOT_SURE),
+            urgency=Urgency(self.urgency.data),
+            sector=Sector(self.sector.data) if self.sector.data else None,
+            phone=self.phone.data or "",
+            call_me=self.call_me.data,
+        )
+
+
+class CorrectForm(FactsForm, _Opening):
+    """All of a need that a coordinator wrote down."""
+
+    title = _title_field()
+    description = description_field(_l("What they told"), _l("Write what they told."))
+    open_title = opening_field(NeedPart.TITLE)
+    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
+    open_sector = opening_field(NeedPart.SECTOR)
+    open_municipality = opening_field(NeedPart.MUNICIPALITY)
+    open_size = opening_field(NeedPart.SIZE)
+    open_makes = opening_field(NeedPart.MAKES)
+
+    def content(self, before: NeedContent, guessed: Language) -> NeedContent:
+        opened = {field.name.removeprefix("open_"): field.data for field in self.opening_fields()}
+        return replace(
+            super().content(before, guessed),
+            title=self.title.data,
+            description=self.description.data,
+            openness={**before.openness, **{NeedPart(part): Audience(who) for part, who in opened.items()}},
+        )
+
+
+class ContactForm(Form):
+    """Somebody of the company whom mails reach; the number is the need's."""
+
+    name = person_field(_l("Name"), _l("Write the name of the person."))
+    email = _email_field(DataRequired(_l("Give the e-mail address.")))
+    phone = _phone_field()
+
+    def contact(self, language: Language) -> Contact:
+        return Contact(self.name.data, self.email.data, language)
