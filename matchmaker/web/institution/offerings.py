@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.model.offering import LISTED, Offering, OfferingState
 from matchmaker.model.user import Role
 from matchmaker.operations import publish_offering as steps
+from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.save_offering import create_offering, offering_of
 from matchmaker.store import institutions
 from matchmaker.store import offerings as catalogue
@@ -46,10 +47,24 @@ class OfferingLine:
         return TONES[self.offering.state]
 
     @property
+    def listed(self) -> bool:
+        return self.offering.state in LISTED
+
+    @property
     def confirmable(self) -> bool:
-        return self.offering.state is OfferingState.UNCONFIRMED or (
-            self.offering.state in LISTED and self.offering.confirmed_at is None
+        """Whether 'still valid' would say anything new: not of what is over, nor a second time today."""
+        confirmed = self.offering.confirmed_at
+        fresh = (
+            self.offering.state is OfferingState.PUBLISHED
+            and confirmed is not None
+            and day_in_finland(confirmed) == today()
         )
+        return self.listed and not fresh and not self.offering.content.ended(today())
+
+    @property
+    def due(self) -> bool:
+        """Whether the confirmation is missing or has run out."""
+        return self.offering.state is OfferingState.UNCONFIRMED or self.offering.confirmed_at is None
 
 
 @blueprint.get("/offerings", endpoint="offerings")
@@ -110,7 +125,9 @@ def publish(offering_id: str) -> ResponseReturnValue:
 @blueprint.post("/offerings/<offering_id>/confirm")
 @allow(Role.INSTITUTION)
 def confirm(offering_id: str) -> ResponseReturnValue:
-    return _take(steps.confirm_offering, offering_id, _("Thank you. It is marked as confirmed today."))
+    """From the offering's page or from the list, and back to where it was pressed."""
+    answer = _take(steps.confirm_offering, offering_id, _("Thank you. It is marked as confirmed today."))
+    return redirect(url_for("institution.offerings")) if "list" in request.form else answer
 
 
 @blueprint.route("/offerings/<offering_id>/archive", methods=["GET", "POST"])

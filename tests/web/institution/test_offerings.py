@@ -166,7 +166,22 @@ def test_imported_offering_is_confirmed_by_one_press(member: FlaskClient, app_db
     member.post(f"/institution/offerings/{offering.id}/confirm")
     confirmed = offerings.get_offering(app_db, offering.id)
     assert (confirmed.state, confirmed.confirmed_at) == (OfferingState.PUBLISHED, NOW)
-    assert "Still valid" not in member.get("/institution/offerings").text
+    assert f"/{offering.id}/confirm" not in member.get("/institution/offerings").text, "once a day is enough"
+
+
+def test_still_valid_is_one_press_in_the_list_with_the_day_of_the_last_time(
+    member: FlaskClient, app_db: Database
+) -> None:
+    offering = own(app_db, LISTED)
+    app_db.execute(
+        "UPDATE offerings SET state = 'published', confirmed_at = '2026-03-01T08:00:00.000000Z' WHERE id = ?",
+        [offering.id],
+    )
+    page = member.get("/institution/offerings").text
+    assert ("Confirmed 1 Mar 2026" in page, f"/{offering.id}/confirm" in page) == (True, True)
+    pressed = member.post(f"/institution/offerings/{offering.id}/confirm", data={"list": "1"})
+    assert pressed.location == "/institution/offerings"
+    assert "Confirmed 24 Nov 2026" in member.get("/institution/offerings").text
 
 
 def test_editing_a_listed_offering_is_public_at_once(
