@@ -41,6 +41,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 }
 _VALUES: Mapping[str, object] = {
     "declined_by": "institution",
+    "ending": "no-match",
     "handed_on": False,
     "match_id": "abcdefghjkmnpqrs",
     "need_id": "abcdefghjkmnpqrs",

@@ -44,7 +44,10 @@ TRANSITIONS: Mapping[NeedState, frozenset[NeedState]] = {
     NeedState.CLARIFICATION: frozenset({NeedState.SUBMITTED, NeedState.CLOSED}),
     NeedState.ACCEPTED: frozenset({NeedState.IN_DIALOGUE, NeedState.CLOSED}),
     NeedState.IN_DIALOGUE: frozenset({NeedState.CLOSED}),
-    NeedState.CLOSED: frozenset(),
+    # Opened again as what it was.
+    NeedState.CLOSED: frozenset(
+        {NeedState.SUBMITTED, NeedState.CLARIFICATION, NeedState.ACCEPTED, NeedState.IN_DIALOGUE}
+    ),
 }
 
 

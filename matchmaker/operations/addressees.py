@@ -24,6 +24,7 @@ _SIDES: Mapping[str, Side] = {
 # Handing on writes to the colleague itself, so the earlier address' question goes to nobody.
 _QUESTIONS = ("ask_", "remind_")
 _CLARIFICATIONS = frozenset({"clarification", "clarification_reminder"})
+_TO_COMPANY = frozenset({"closed_company", "need_corrected", "reopened_company"})
 TO_STAFF = frozenset(
     {
         "answer_reconsidered",
@@ -57,7 +58,7 @@ def addressee(db: Database, row: OutboxRow) -> Addressee:
     if row.template in _CLARIFICATIONS:
         asked = follow_up.get_clarification(db, str(row.params["clarification_id"]))
         return _one_of(company_recipients(db, needs.get_need(db, asked.need_id)), row)
-    if row.template == "need_corrected":
+    if row.template in _TO_COMPANY:
         return _one_of(company_recipients(db, needs.get_need(db, str(row.params["need_id"]))), row)
     if row.template == "confirm_offering":
         offering = offerings.get_offering(db, str(row.params["offering_id"]))

@@ -1,11 +1,11 @@
-"""What a coordinator does with a need: take it, hand it over, note something, close it."""
+"""What a coordinator does with a need: take it, hand it over, note something."""
 
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from matchmaker.model.errors import NotAllowed, NotFound, StateTransitionError
-from matchmaker.model.need import TRANSITIONS, ClosingResult, Need, NeedState
+from matchmaker.model.errors import NotAllowed, NotFound
+from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor
 from matchmaker.operations.need_mails import enqueue_handed
 from matchmaker.operations.quality_gate import blockers
@@ -81,27 +81,6 @@ def see_handover(db: Database, *, need_id: str, actor: Actor, now: datetime) -> 
         handed = handovers.find_handover(db, need_id)
         if handed is not None and handed.to_id == actor.user_id:
             handovers.end_unseen(db, need_id, now)
-
-
-def close_need(
-    db: Database, *, need_id: str, seen: NeedState, result: ClosingResult, actor: Actor, now: datetime
-) -> None:
-    """Close a need with its result. Side effects: its state, audit row.
-
-    Raises StateTransitionError from a closed one, AlreadyDecided when it is no longer in the state the person saw.
-    """
-    if NeedState.CLOSED not in TRANSITIONS[seen]:
-        raise StateTransitionError("need", seen, NeedState.CLOSED)
-    with write_tx(db):
-        needs.move_need(db, need_id, before=seen, after=NeedState.CLOSED, result=result, now=now)
-        _record(
-            db,
-            "close_need",
-            need_id,
-            actor,
-            now,
-            {"before": seen, "after": NeedState.CLOSED, "result": result},
-        )
 
 
 def add_note(db: Database, *, need_id: str, body: str, actor: Actor, now: datetime) -> None:

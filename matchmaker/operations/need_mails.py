@@ -57,6 +57,27 @@ def enqueue_need_news(
     _tell(db, template, [one] if one else [], {"need_id": need.id, **params}, now)
 
 
+def enqueue_to_company(
+    db: Database,
+    template: str,
+    need: Need,
+    person: Recipient,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+) -> str:
+    """Tell the company what became of its need; return the mail's id."""
+    return outbox.enqueue(
+        db,
+        template=template,
+        recipient=person.email,
+        language=person.language,
+        params={"need_id": need.id},
+        now=now,
+        not_before=not_before,
+    )
+
+
 def enqueue_handed(db: Database, handover: Handover, now: datetime) -> None:
     """Tell a coordinator that a colleague handed a need to them; the word that came with it is looked up at delivery."""
     one = first_of_staff(db, handover.to_id)

@@ -55,6 +55,7 @@ def _need(db: Database, need_id: str) -> dict[str, object]:
         "need_id": need.id,
         "title": need.content.title,
         "company": need.company_name,
+        "ending": need.result or "",
         "no_good_match": need.no_good_match,
         "suggested": len(matches.list_matches(db, need.id)),
     }

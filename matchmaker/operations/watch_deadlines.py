@@ -26,15 +26,16 @@ def watch_deadlines(db: Database, *, now: datetime) -> int:
     """Take every step that is due; return how many.
 
     Side effects: the silent side of an introduction is reminded once, after `remind_answer_days`; at `due_at` it lapses;
-    it is called off when the need was closed or the consent taken back; `follow_up_days` after two were introduced the
-    company is asked how it went, by a coordinator's call where no mail reaches it; and those of `remind_clarifications`
-    and `watch_offerings`. All with audit rows and mails.
+    it is called off when the consent was taken back or the need closed, and that can no longer be undone;
+    `follow_up_days` after two were introduced the company is asked how it went, by a coordinator's call where no mail
+    reaches it; and those of `remind_clarifications` and `watch_offerings`. All with audit rows and mails.
     """
     days = settings.list_numbers(db)
     reminded = now - timedelta(days=days["remind_answer_days"])
+    undone = now - timedelta(minutes=days["undo_minutes"])
     followed = now - timedelta(days=days["follow_up_days"])
     due: list[tuple[_Step, Iterable[Introduction]]] = [
-        (_call_off, introductions.list_called_off_introductions(db)),
+        (_call_off, introductions.list_called_off_introductions(db, undone)),
         (_lapse, introductions.list_overdue_introductions(db, now)),
         (_remind, introductions.list_introductions_to_remind(db, reminded)),
         (_follow_up, introductions.list_introductions_to_follow_up(db, followed)),
@@ -63,7 +64,7 @@ def _lapse(db: Database, introduction: Introduction, now: datetime) -> bool:
 
 
 def _remind(db: Database, introduction: Introduction, now: datetime) -> bool:
-    if introduction.reminded_at is not None or not introduction.is_open(now):
+    if introduction.reminded_at is not None or not introduction.is_open(now) or called_off(db, introduction):
         return False
     introductions.mark_reminded(db, introduction.id, now)
     decision_id = asking_decision(db, introduction)

@@ -46,7 +46,7 @@ def write_row(db: Database, settings: Settings, row: OutboxRow, now: datetime) -
     Side effect: the rows of its links. Raises NotFound when what it speaks of is gone, jinja2.TemplateError and its kin
     for a broken template.
     """
-    return _worded(db, settings, row.template, row.language, live_params(db, settings, row, now))
+    return worded(db, settings, row.template, row.language, live_params(db, settings, row, now))
 
 
 def write_digest(settings: Settings, parcel: Parcel, letters: list[Letter]) -> Letter:
@@ -57,9 +57,10 @@ def write_digest(settings: Settings, parcel: Parcel, letters: list[Letter]) -> L
     return letter(settings, template="digest", language=parcel.newest.language, params=params)
 
 
-def _worded(
+def worded(
     db: Database, settings: Settings, template: str, language: Language, params: Mapping[str, object]
 ) -> Letter:
+    """A template's letter, by the installation's own wording where there is one that works."""
     stored = mail_choices.find_wording(db, template, language)
     if stored is not None:
         try:

@@ -1,7 +1,7 @@
 """The append-only audit trail: who did what to which object, when."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +68,12 @@ def list_for_object(db: Database, object_type: str, object_id: str) -> list[Audi
 def find_last(db: Database, object_type: str) -> AuditEntry | None:
     """The latest entry about a kind of object."""
     return next(iter(_entries(db, "audit.object_type = ?", [object_type], limit=1)), None)
+
+
+def find_last_of_need(db: Database, need_id: str, actions: Sequence[str]) -> AuditEntry | None:
+    """The latest of these steps of a need."""
+    where = f"audit.need_id = ? AND audit.action IN ({', '.join('?' * len(actions))})"
+    return next(iter(_entries(db, where, [need_id, *actions], limit=1)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,11 @@ _SELECT = """
     JOIN offerings ON offerings.id = matches.offering_id
 """
 
-# The need was closed, or its company took its consent to introduce back.
-_CALLED_OFF = """(needs.state = 'closed' OR NOT EXISTS (SELECT 1 FROM consents
+_WITHOUT_CONSENT = """NOT EXISTS (SELECT 1 FROM consents
     WHERE consents.company_id = needs.company_id AND consents.need_id = needs.id
-    AND purpose = 'introduce' AND withdrawn_at IS NULL))"""
+    AND purpose = 'introduce' AND withdrawn_at IS NULL)"""
+# The need was closed, or its company took its consent to introduce back.
+_CALLED_OFF = f"(needs.state = 'closed' OR {_WITHOUT_CONSENT})"
 # What the worker asks every second: CROSS JOIN holds SQLite to begin with the few open introductions, not with all needs.
 _FROM_INTRODUCTIONS = _SELECT.replace("JOIN", "CROSS JOIN")
 
@@ -160,14 +161,15 @@ def list_overdue_introductions(db: Database, now: datetime) -> list[Introduction
     return [_introduction(row) for row in db.query(sql, [to_text(now)])]
 
 
-def list_called_off_introductions(db: Database) -> list[Introduction]:
-    """Open introductions whose need was closed, or whose company took its consent to introduce back."""
+def list_called_off_introductions(db: Database, closed_before: datetime) -> list[Introduction]:
+    """Open introductions whose need was closed by then, or whose company took its consent to introduce back."""
     sql = (
         _FROM_INTRODUCTIONS
-        + f"WHERE introductions.ended_at IS NULL AND {_CALLED_OFF}"
+        + "WHERE introductions.ended_at IS NULL"
+        + f" AND ((needs.state = 'closed' AND needs.waiting_since <= ?) OR {_WITHOUT_CONSENT})"
         + " ORDER BY introductions.asked_at, introductions.id"
     )
-    return [_introduction(row) for row in db.query(sql)]
+    return [_introduction(row) for row in db.query(sql, [to_text(closed_before)])]
 
 
 def list_introductions_to_follow_up(db: Database, ended_before: datetime) -> list[Introduction]:

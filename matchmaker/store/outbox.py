@@ -228,6 +228,30 @@ def cancel_mails_to(db: Database, decision_id: str, recipient: str, now: datetim
     )
 
 
+def find_waiting(db: Database, row_id: str) -> str:
+    """The address of a mail that still waits and that no worker holds; '' for any other."""
+    sql = f"SELECT recipient FROM outbox WHERE id = ? AND {_UNTOUCHED}"
+    return next((one_spelling(row["recipient"]) for row in list(db.query(sql, [row_id]))), "")
+
+
+def cancel_mail(db: Database, row_id: str, now: datetime) -> None:
+    """Take back a mail that still waits and that no worker holds."""
+    db.execute(f"UPDATE outbox SET cancelled_at = ? WHERE id = ? AND {_UNTOUCHED}", [to_text(now), row_id])
+
+
+def hold_questions(db: Database, need_id: str, until: datetime) -> None:
+    """Let no mail of a decision on the need's matches leave before then."""
+    db.execute(
+        "UPDATE outbox SET not_before = max(not_before, ?) WHERE delivered_at IS NULL AND cancelled_at IS NULL"
+        " AND decision_id IN (SELECT decisions.id FROM decisions JOIN matches ON matches.id = decisions.match_id"
+        " WHERE matches.need_id = ?)",
+        [to_text(until), need_id],
+    )
+
+
+_UNTOUCHED = "delivered_at IS NULL AND cancelled_at IS NULL AND claimed_until IS NULL AND sending_at IS NULL"
+
+
 def list_reached(db: Database, decision_id: str) -> frozenset[str]:
     """The addresses that a mail of a decision has gone to, or is going to at this moment."""
     sql = (

@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "remind_sides": N_("A silent side was reminded"),
     "remove_concept": N_("A concept was removed from the thesaurus"),
     "remove_tie": N_("A tie between company and institution was removed"),
+    "reopen_need": N_("The need was opened again"),
     "request_backup": N_("A backup was asked for"),
     "reset_concept": N_("A concept of the thesaurus is again as it comes with the service"),
     "reset_mail_wording": N_("A mail got its usual wording back"),

@@ -16,6 +16,7 @@ NEED_STEPS = """
     clarification -> submitted closed
     accepted -> in-dialogue closed
     in-dialogue -> closed
+    closed -> submitted clarification accepted in-dialogue
 """
 MATCH_STEPS = """
     suggested -> on-hold rejected approved

@@ -12,8 +12,8 @@ from matchmaker.model.introduction import Answer, Side, TieKind
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import ClosingResult, NeedState
 from matchmaker.operations.ask_both_sides import AskFacts, ask_both_sides, ask_facts
+from matchmaker.operations.close_need import close_need
 from matchmaker.operations.decide_match import decide_match, undo_decision
-from matchmaker.operations.handle_need import close_need
 from matchmaker.operations.record_tie import record_tie, remove_tie
 from matchmaker.store import audit, companies, institutions, introductions, matches, settings, users
 from matchmaker.store.database import write_tx

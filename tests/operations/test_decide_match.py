@@ -9,8 +9,8 @@ from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound, StateT
 from matchmaker.model.match import MatchOrigin, MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, NeedState
 from matchmaker.operations.add_match import add_match
+from matchmaker.operations.close_need import close_need
 from matchmaker.operations.decide_match import decide_match, undo_decision
-from matchmaker.operations.handle_need import close_need
 from matchmaker.operations.refresh_matches import refresh_need
 from matchmaker.store import audit, matches
 from tests.conftest import NOW

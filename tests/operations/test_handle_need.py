@@ -1,11 +1,11 @@
-"""Taking a need up, handing it over, noting, closing."""
+"""Taking a need up, handing it over, noting."""
 
 import pytest
 
 from matchmaker.model.codes import Language
-from matchmaker.model.errors import AlreadyDecided, NotFound, StateTransitionError
-from matchmaker.model.need import TRANSITIONS, ClosingResult, NeedState
-from matchmaker.operations.handle_need import accept_need, add_note, assign_need, close_need, see_handover
+from matchmaker.model.errors import AlreadyDecided, NotFound
+from matchmaker.model.need import NeedState
+from matchmaker.operations.handle_need import accept_need, add_note, assign_need, see_handover
 from matchmaker.operations.need_params import need_params
 from matchmaker.store import audit, handovers, notes
 from matchmaker.store.desk import Work, list_work
@@ -93,33 +93,6 @@ def test_a_need_is_handed_to_somebody_until_they_open_it_or_it_goes_on(desk: Des
     assign(desk, desk.colleague.id)
     assign(desk, desk.coordinator.id)
     assert waiting(desk.colleague.id) == 0
-
-
-@pytest.mark.parametrize("before", NeedState)
-def test_every_open_need_can_be_closed_with_its_result(desk: Desk, before: NeedState):
-    if before is NeedState.CLOSED:
-        close(desk, NeedState.SUBMITTED)
-    else:
-        desk.db.execute("UPDATE needs SET state = ? WHERE id = ?", [before, desk.need_id])
-    if NeedState.CLOSED in TRANSITIONS[before]:
-        close(desk, before)
-        assert (desk.need.state, desk.need.result) == (NeedState.CLOSED, ClosingResult.RESULT)
-    else:
-        with pytest.raises(StateTransitionError):
-            close(desk, before)
-
-
-def close(desk: Desk, seen: NeedState):
-    close_need(
-        desk.db, need_id=desk.need_id, seen=seen, result=ClosingResult.RESULT, actor=desk.actor, now=NOW
-    )
-
-
-def test_closing_what_somebody_moved_meanwhile_is_refused(desk: Desk):
-    accept(desk, actor=desk.other)
-    with pytest.raises(AlreadyDecided):
-        close(desk, NeedState.SUBMITTED)
-    assert desk.need.state is NeedState.ACCEPTED
 
 
 def test_a_note_is_kept_and_its_text_stays_out_of_the_trail(desk: Desk):

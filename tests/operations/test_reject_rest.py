@@ -5,8 +5,8 @@ import pytest
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, NeedState
+from matchmaker.operations.close_need import close_need
 from matchmaker.operations.decide_match import decide_match
-from matchmaker.operations.handle_need import close_need
 from matchmaker.operations.reject_rest import reject_rest, undo_rest
 from matchmaker.store import audit, matches
 from tests.conftest import NOW

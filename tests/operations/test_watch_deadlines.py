@@ -13,8 +13,8 @@ from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.introduction import Answer, Side
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import ClosingResult, NeedState
+from matchmaker.operations.close_need import close_need
 from matchmaker.operations.decide_match import undo_decision
-from matchmaker.operations.handle_need import close_need
 from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import audit, companies, settings

@@ -25,6 +25,7 @@ NAMES = {
     "clarification": N_("Question to the company about its need"),
     "clarification_answered": N_("Notice to coordinators: the company answered"),
     "clarification_reminder": N_("Reminder to the company of a question"),
+    "closed_company": N_("Word to the company: its need is closed"),
     "confirm_offering": N_("Question to the institution: is the offering still valid?"),
     "correction": N_("Notice to coordinators: a correction came"),
     "follow_up": N_("Question to the company: how did it go?"),
@@ -45,6 +46,7 @@ NAMES = {
     "progress_told": N_("Notice to coordinators: how it went"),
     "remind_company": N_("Reminder to the company"),
     "remind_institution": N_("Reminder to the institution"),
+    "reopened_company": N_("Word to the company: its need is open again"),
     "sign_in": N_("Sign-in link"),
 }
 _FAULTS = {

@@ -6,6 +6,7 @@ blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinator")
 
 from matchmaker.web.coordinator import (  # noqa: E402 -- they register their views on the blueprint
     clarifying,
+    closing,
     companies,
     correcting,
     corrections,
@@ -24,6 +25,7 @@ from matchmaker.web.coordinator import (  # noqa: E402 -- they register their vi
 __all__ = [
     "blueprint",
     "clarifying",
+    "closing",
     "companies",
     "correcting",
     "corrections",

@@ -1,20 +1,19 @@
-"""What a coordinator does with a need as a whole: take it up, hand it over, note something, close it."""
+"""What a coordinator does with a need as a whole: take it up, hand it over, note something."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
-from matchmaker.model.need import ClosingResult, Need, NeedState
+from matchmaker.model.errors import AlreadyDecided, NotAllowed
+from matchmaker.model.need import Need
 from matchmaker.model.user import Role
 from matchmaker.operations import handle_need
 from matchmaker.store import needs, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
+from matchmaker.web.coordinator.forms import AssignForm, NoteForm
 from matchmaker.web.coordinator.gate import DespiteForm
 from matchmaker.web.coordinator.need import need_page
-from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -37,13 +36,13 @@ def accept(need_id: str) -> ResponseReturnValue:
         form.validate()
         return need_page(needs.get_need(db(), need_id), despite=form), 422
     except AlreadyDecided:
-        _say_who_was_faster(needs.get_need(db(), need_id))
+        say_who_was_faster(needs.get_need(db(), need_id))
     else:
         flash(_("You have taken this need up."), "success")
     return redirect(url_for("coordinator.need", need_id=need_id))
 
 
-def _say_who_was_faster(need: Need) -> None:
+def say_who_was_faster(need: Need) -> None:
     """Somebody else has the need: no harm was done, so the need's page with a word about it is enough."""
     holder = users.find_user(db(), need.assignee_id) if need.assignee_id else None
     me = viewer().user
@@ -79,29 +78,6 @@ def assign(need_id: str) -> ResponseReturnValue:
         now=now(),
     )
     flash(_("The need is handed over."), "success")
-    return redirect(url_for("coordinator.need", need_id=need_id))
-
-
-@blueprint.post("/needs/<need_id>/close")
-@allow(Role.COORDINATOR)
-def close(need_id: str) -> ResponseReturnValue:
-    shown = needs.get_need(db(), need_id)
-    form = CloseForm()
-    if not form.validate():
-        return need_page(shown, close=form), 422
-    try:
-        handle_need.close_need(
-            db(),
-            need_id=need_id,
-            seen=choice(NeedState, request.form.get("seen", "")) or shown.state,
-            result=ClosingResult(form.result.data),
-            actor=viewer().actor(Role.COORDINATOR),
-            now=now(),
-        )
-    except (AlreadyDecided, StateTransitionError):
-        _say_who_was_faster(needs.get_need(db(), need_id))
-    else:
-        flash(_("The need is closed."), "success")
     return redirect(url_for("coordinator.need", need_id=need_id))
 
 

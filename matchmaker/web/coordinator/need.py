@@ -12,7 +12,7 @@ from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, Need, NeedPart, NeedState
 from matchmaker.model.user import Role
-from matchmaker.operations import handle_need
+from matchmaker.operations import close_need, handle_need
 from matchmaker.operations import word_summary as word_summaries
 from matchmaker.operations.add_match import add_match as add_by_hand
 from matchmaker.operations.edit_need import EDITABLE
@@ -35,7 +35,7 @@ from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.asking import Standing, standing_of
 from matchmaker.web.coordinator.cards import ReviewCard, just_decided, review_cards
 from matchmaker.web.coordinator.changes import changes
-from matchmaker.web.coordinator.forms import AssignForm, CloseForm, NoteForm
+from matchmaker.web.coordinator.forms import AssignForm, NoteForm
 from matchmaker.web.coordinator.gate import DespiteForm, gate
 from matchmaker.web.coordinator.outcome_form import OutcomeForm
 from matchmaker.web.coordinator.queue import town_name
@@ -66,7 +66,6 @@ def need(need_id: str) -> ResponseReturnValue:
 def need_page(
     shown: Need,
     note: NoteForm | None = None,
-    close: CloseForm | None = None,
     outcome: OutcomeForm | None = None,
     despite: DespiteForm | None = None,
     summary: SummaryForm | None = None,
@@ -101,7 +100,7 @@ def need_page(
         notes=notes.list_notes(db(), shown.id),
         history=history.history(audit.list_for_need(db(), shown.id), names),
         note=note or NoteForm(formdata=None),
-        close=close or CloseForm(formdata=None),
+        closed=close_need.closed(db(), shown, now()),
         outcome=outcome or outcome_form(shown.id),
         events=follow_up.list_support_events(db(), shown.id),
         titles=names,

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Help, Language
 from matchmaker.model.match import Match, MatchOrigin, MatchState
-from matchmaker.model.need import ClosingResult, Need, NeedContent, NeedState
+from matchmaker.model.need import Need, NeedContent, NeedState
 from matchmaker.model.offering import OfferingState
 from matchmaker.store import matches, needs, notes, offerings, users
 from matchmaker.store.database import write_tx
@@ -76,24 +76,6 @@ def test_a_need_is_handed_over_to_a_colleague_and_to_nobody_else(
     assert coordinator.post(f"{URL}/{need.id}/assign", data={"assignee": "a" * 16}).status_code == 404
     coordinator.post(f"{URL}/{need.id}/assign", data={"assignee": ""})
     assert needs.get_need(app_db, need.id).assignee_id is None
-
-
-def test_a_need_is_closed_with_its_result(coordinator: FlaskClient, app_db: Database, need: Need):
-    url = f"{URL}/{need.id}/close"
-    assert coordinator.post(url, data={"seen": "submitted"}).status_code == 422
-    assert "Choose how it ended." in coordinator.post(url, data={"seen": "submitted"}).text
-    assert coordinator.post(url, data={"seen": "submitted", "result": "nonsense"}).status_code == 422
-    coordinator.post(url, data={"seen": "submitted", "result": "no-match"})
-    closed = needs.get_need(app_db, need.id)
-    assert (closed.state, closed.result) == (NeedState.CLOSED, ClosingResult.NO_MATCH)
-    page = coordinator.get(f"{URL}/{need.id}").text
-    assert "The need was closed (No match found)" in page
-    assert "/approve" not in page
-    assert (
-        "Nothing was changed."
-        in coordinator.post(url, data={"seen": "submitted", "result": "result"}, follow_redirects=True).text
-    )
-    assert needs.get_need(app_db, need.id).result is ClosingResult.NO_MATCH
 
 
 @pytest.mark.parametrize("body", ["", "   \n ", "x" * 4001])

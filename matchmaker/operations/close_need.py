@@ -1,0 +1,141 @@
+"""A coordinator closes a need, takes that back, or opens a closed one again; its company is told."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
+from matchmaker.model.need import TRANSITIONS, ClosingResult, Need, NeedState
+from matchmaker.model.user import Actor
+from matchmaker.operations.need_mails import enqueue_to_company
+from matchmaker.operations.recipients import Recipient, company_recipients
+from matchmaker.store import audit, companies, needs, outbox, settings
+from matchmaker.store.audit import AuditEntry
+from matchmaker.store.database import to_text, to_time, write_tx
+
+# A question of the need that waits goes out after the closing has taken effect, or, by then, not at all.
+AFTER_CLOSING = timedelta(minutes=1)
+CLOSINGS = ("close_need", "withdraw_need")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How the closing of a need stands: whether it can still be taken back unseen, who is told when, and whether the need
+    can be opened again. `told` is empty where the company is not told by us.
+    """
+
+    undoable: bool
+    told: str
+    leaves_at: datetime
+    reopenable: bool
+
+
+def told_of_closing(db: Database, need: Need) -> Recipient | None:
+    """Who at the company hears that its need is closed; None where nobody can be reached by mail."""
+    return next(iter(company_recipients(db, need)), None)
+
+
+def close_need(
+    db: Database, *, need_id: str, seen: NeedState, result: ClosingResult, actor: Actor, now: datetime
+) -> None:
+    """Close a need with its result.
+
+    Side effects: its state, audit row, a mail to the company that waits `undo_minutes`; questions of the need whose mails
+    still wait do so longer. What of its matches nobody has decided ends with it: nothing is decided while it is closed.
+    Raises StateTransitionError from a closed one, AlreadyDecided when it is no longer in the state the person saw.
+    """
+    if NeedState.CLOSED not in TRANSITIONS[seen]:
+        raise StateTransitionError("need", seen, NeedState.CLOSED)
+    with write_tx(db):
+        need = needs.get_need(db, need_id)
+        needs.move_need(db, need_id, before=seen, after=NeedState.CLOSED, result=result, now=now)
+        leaves = now + timedelta(minutes=settings.get_number(db, "undo_minutes"))
+        outbox.hold_questions(db, need_id, leaves + AFTER_CLOSING)
+        person = told_of_closing(db, need)
+        mail = person and enqueue_to_company(db, "closed_company", need, person, now, not_before=leaves)
+        detail = {"before": seen, "after": NeedState.CLOSED, "result": result}
+        waited = {"waited": to_text(need.waiting_since), "mail": mail or ""}
+        _record(db, "close_need", need_id, actor, now, {**detail, **waited})
+
+
+def closed(db: Database, need: Need, now: datetime) -> Closed | None:
+    """How the closing of a need stands; None for an open one."""
+    if need.state is not NeedState.CLOSED:
+        return None
+    closing = audit.find_last_of_need(db, need.id, CLOSINGS)
+    leaves = need.waiting_since + timedelta(minutes=settings.get_number(db, "undo_minutes"))
+    return Closed(
+        undoable=_undoable(db, closing, leaves, now),
+        told=outbox.find_waiting(db, str(closing.detail.get("mail", ""))) if closing else "",
+        leaves_at=leaves,
+        reopenable=_may_match(db, need),
+    )
+
+
+def reopen_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> bool:
+    """Open a closed need again; return whether that took a closing back of which nobody had heard.
+
+    Side effects: the state that it had (one that waited for the company's answer waits for a coordinator), a new ranking,
+    audit row. A closing of which nobody has heard is taken back with its mail; else the company is told, and the actor has
+    the need where nobody has it. Raises AlreadyDecided for an open need, NotAllowed where the company has taken back its
+    consent to matching (`no-consent`).
+    """
+    with write_tx(db):
+        need = needs.get_need(db, need_id)
+        if need.state is not NeedState.CLOSED:
+            raise AlreadyDecided("need", need_id, need.state)
+        if not _may_match(db, need):
+            raise NotAllowed("reopen_need", "no-consent")
+        closing = audit.find_last_of_need(db, need_id, CLOSINGS)
+        leaves = need.waiting_since + timedelta(minutes=settings.get_number(db, "undo_minutes"))
+        undone = _undoable(db, closing, leaves, now)
+        before = NeedState(str(closing.detail["before"])) if closing else NeedState.SUBMITTED
+        if closing and undone:
+            outbox.cancel_mail(db, str(closing.detail["mail"]), now)
+            since = to_time(str(closing.detail["waited"]))
+        else:
+            before, since = _open_again(db, need, before, actor, now), now
+        needs.move_need(db, need_id, before=NeedState.CLOSED, after=before, now=since)
+        needs.set_ranked(db, need_id, catalogue=0, no_good_match=need.no_good_match)
+        detail: dict[str, object] = {"before": NeedState.CLOSED, "after": before, "undone": undone}
+        _record(db, "reopen_need", need_id, actor, now, detail)
+        return undone
+
+
+def _open_again(db: Database, need: Need, before: NeedState, actor: Actor, now: datetime) -> NeedState:
+    """Tell the company, see that somebody has the need, and return the state that it opens in."""
+    person = told_of_closing(db, need)
+    if person is not None:
+        enqueue_to_company(db, "reopened_company", need, person, now)
+    if need.assignee_id is None:
+        needs.assign_need(db, need.id, actor.user_id)
+    return NeedState.SUBMITTED if before is NeedState.CLARIFICATION else before
+
+
+def _undoable(db: Database, closing: AuditEntry | None, leaves: datetime, now: datetime) -> bool:
+    """Whether a coordinator closed it and the company has not heard: its mail waits, or there is none and time is left."""
+    if closing is None or "waited" not in closing.detail:
+        return False
+    mail = str(closing.detail["mail"])
+    return bool(outbox.find_waiting(db, mail)) if mail else now < leaves
+
+
+def _may_match(db: Database, need: Need) -> bool:
+    return need.id in companies.list_needs_with_consent(db, [need.id], ConsentPurpose.MATCH)
+
+
+def _record(
+    db: Database, action: str, need_id: str, actor: Actor, now: datetime, detail: dict[str, object]
+) -> None:
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        object_type="need",
+        object_id=need_id,
+        need_id=need_id,
+        now=now,
+        detail=detail,
+    )
