@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +13,16 @@ from matchmaker import config
 from matchmaker.cli.installation import Translate, language_option
 from matchmaker.i18n import N_
 from matchmaker.model.errors import BackupRefused
-from matchmaker.operations.back_up import KEEP, kept_beside
+from matchmaker.operations.back_up import KEEP, kept_beside, note_backup
 from matchmaker.store import backups
+from matchmaker.store.database import open_database
 
 _REASONS = {
     "missing": N_("%(path)s does not exist."),
     "damaged": N_("%(path)s is damaged: %(detail)s"),
     "in-use": N_("%(path)s is in use. Stop the service, then restore again."),
 }
+_NOT_NOTED = N_("The backup is made, but could not be noted in the database: %(reason)s")
 _RESTORED = N_("Restored %(path)s.")
 _SET_ASIDE = N_("What it replaced stays here; delete it when all is well:")
 
@@ -54,11 +58,11 @@ def backup(to: Path | None, keep: int, restore: Path | None, translate: Translat
     now = datetime.now(UTC)
     try:
         if restore is None:
-            click.echo(
-                backups.make_backup(
-                    settings.database, others, to or settings.backup_folder, keep=keep, now=now
-                )
+            made = backups.make_backup(
+                settings.database, others, to or settings.backup_folder, keep=keep, now=now
             )
+            click.echo(made)
+            _note(settings, made, now, translate)
             return
         aside = backups.restore_backup(restore, settings.database, others, now=now)
     except BackupRefused as error:
@@ -69,6 +73,15 @@ def backup(to: Path | None, keep: int, restore: Path | None, translate: Translat
     click.echo(translate(_RESTORED) % {"path": restore})
     if aside:
         click.echo("\n  ".join([translate(_SET_ASIDE), *map(str, aside)]))
+
+
+def _note(settings: config.Settings, made: Path, now: datetime, translate: Translate) -> None:
+    """Let the pages know of it. The backup counts without that, as where whoever makes it may only read the database."""
+    try:
+        with closing(open_database(settings.database)) as db:
+            note_backup(db, settings, made, now=now)
+    except sqlite3.Error as error:
+        click.echo(translate(_NOT_NOTED) % {"reason": error}, err=True)
 
 
 def _places() -> config.Settings:

@@ -61,7 +61,7 @@ def _installation(settings: Settings, analyser: Analyser) -> Iterator[Line]:
         yield _index(db, CatalogueIndex(settings.index_folder, analyser))
         yield _worker(settings, datetime.now(UTC))
         yield _mail(db)
-        yield from _backups(settings, datetime.now(UTC))
+        yield from _backups(db, settings, datetime.now(UTC))
     except sqlite3.OperationalError as error:
         yield (
             N_("The database cannot be read: %(reason)s. “migrate” brings it up to date."),
@@ -103,8 +103,8 @@ def _mail(db: Database) -> Line:
     )
 
 
-def _backups(settings: Settings, now: datetime) -> Iterator[Line]:
-    standing = backup_standing(settings, now=now)
+def _backups(db: Database, settings: Settings, now: datetime) -> Iterator[Line]:
+    standing = backup_standing(db, settings, now=now)
     if standing.newest is None:
         yield (
             N_("There is no backup yet in %(folder)s. Make one: scripts/backup"),

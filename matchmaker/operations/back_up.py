@@ -21,28 +21,60 @@ from matchmaker.store.backups import Backup, Failure
 from matchmaker.store.database import write_tx
 
 KEEP = 14
+# So many of the last backups are looked through for one that was made elsewhere.
+LOOKED_THROUGH = 100
 TOO_OLD = timedelta(days=7)
 _REQUEST = "request_backup"
 
 
 @dataclass(frozen=True, slots=True)
 class BackupStanding:
-    """The backups, newest first; `failure` is that of the last attempt; `too_old`: there is none of the last seven days."""
+    """The backups in the own folder, newest first, and the last one that was made in another folder, as the trail tells it.
+
+    `failure` is that of the last attempt in the own folder; `too_old`: there is no backup of the last seven days.
+    """
 
     backups: list[Backup]
+    elsewhere: Backup | None
     failure: Failure | None
     too_old: bool
 
     @property
     def newest(self) -> Backup | None:
-        return self.backups[0] if self.backups else None
+        return _newest(self.backups, self.elsewhere)
 
 
-def backup_standing(settings: Settings, *, now: datetime) -> BackupStanding:
-    """How the backups in the installation's own folder stand; those made elsewhere are not known here."""
+def backup_standing(db: Database, settings: Settings, *, now: datetime) -> BackupStanding:
+    """How the backups stand. Whether one that was made elsewhere is still there, nobody knows here."""
     found = backups.describe_backups(settings.backup_folder, settings.database)
-    too_old = not found or now - found[0].made_at > TOO_OLD
-    return BackupStanding(found, backups.read_failure(settings.backup_folder), too_old)
+    elsewhere = _made_elsewhere(db)
+    newest = _newest(found, elsewhere)
+    too_old = newest is None or now - newest.made_at > TOO_OLD
+    return BackupStanding(found, elsewhere, backups.read_failure(settings.backup_folder), too_old)
+
+
+def note_backup(db: Database, settings: Settings, made: Path, *, now: datetime) -> None:
+    """Keep in the trail that a backup was made by command, so that the page knows of it. Side effect: an audit row."""
+    detail: dict[str, object] = {"folder": made.name}
+    if made.parent.resolve() != settings.backup_folder.resolve():
+        size = (made / settings.database.name).stat().st_size
+        detail |= {"elsewhere": str(made.resolve()), "size": size}
+    with write_tx(db):
+        _record(db, "make_backup", Actor.system(), now, detail)
+
+
+def _newest(found: list[Backup], elsewhere: Backup | None) -> Backup | None:
+    both = [*found[:1], *([elsewhere] if elsewhere else [])]
+    return max(both, key=lambda backup: backup.made_at, default=None)
+
+
+def _made_elsewhere(db: Database) -> Backup | None:
+    """The last backup that was made in another folder."""
+    entries = audit.list_page(db, audit.TrailFilter(action="make_backup"), limit=LOOKED_THROUGH)
+    found = next((entry for entry in entries if "elsewhere" in entry.detail), None)
+    if found is None:
+        return None
+    return Backup(Path(str(found.detail["elsewhere"])), found.at, int(str(found.detail["size"])))
 
 
 def kept_beside(settings: Settings) -> tuple[Path, ...]:

@@ -39,7 +39,7 @@ def actions(db: Database) -> list[str]:
 
 def test_nothing_is_copied_unasked(db: Database, settings: Settings):
     assert back_up_if_asked(db, settings, now=NOW) is False
-    standing = backup_standing(settings, now=NOW)
+    standing = backup_standing(db, settings, now=NOW)
     assert (standing.newest, standing.failure, standing.too_old) == (None, None, True)
 
 
@@ -48,11 +48,14 @@ def test_two_requests_make_one_backup(db: Database, settings: Settings):
     assert request_backup(db, actor=Actor.system(), now=NOW) is False
     assert back_up_if_asked(db, settings, now=NOW) is True
     assert (back_up_if_asked(db, settings, now=NOW), open_request(db)) == (False, None)
-    standing = backup_standing(settings, now=NOW + timedelta(days=7))
+    standing = backup_standing(db, settings, now=NOW + timedelta(days=7))
     assert [backup.made_at for backup in standing.backups] == [NOW]
     assert standing.newest is not None
     assert standing.newest.size == (standing.newest.path / settings.database.name).stat().st_size > 100_000
-    assert (standing.too_old, backup_standing(settings, now=NOW + timedelta(days=7, seconds=1)).too_old) == (
+    assert (
+        standing.too_old,
+        backup_standing(db, settings, now=NOW + timedelta(days=7, seconds=1)).too_old,
+    ) == (
         False,
         True,
     )
@@ -76,27 +79,27 @@ def test_a_failure_is_told_once_and_stands_until_one_succeeds(
         patch.setattr("matchmaker.store.backups.check", no_space)
         request_backup(db, actor=Actor.system(), now=NOW)
         back_up_if_asked(db, settings, now=NOW)
-    failure = backup_standing(settings, now=NOW).failure
+    failure = backup_standing(db, settings, now=NOW).failure
     assert failure is not None
     assert (failure.at, "No space left" in failure.reason) == (NOW, True)
     assert [path.name for path in settings.backup_folder.iterdir()] == ["last-failure.json"]
     request_backup(db, actor=Actor.system(), now=NOW)
     back_up_if_asked(db, settings, now=NOW)
-    standing = backup_standing(settings, now=NOW)
+    standing = backup_standing(db, settings, now=NOW)
     assert (len(standing.backups), standing.failure) == (1, None)
 
 
-def test_a_note_of_a_failure_that_cannot_be_read_is_a_failure(settings: Settings):
+def test_a_note_of_a_failure_that_cannot_be_read_is_a_failure(db: Database, settings: Settings):
     settings.backup_folder.mkdir()
     (settings.backup_folder / "last-failure.json").write_text("{", encoding="utf-8")
-    assert backup_standing(settings, now=NOW).failure is not None
+    assert backup_standing(db, settings, now=NOW).failure is not None
 
 
 def test_backups_of_another_database_are_not_counted(db: Database, settings: Settings):
     other = settings.instance / "matchmaker.db"
     open_database(other).close()
     make_backup(other, kept_beside(settings), settings.backup_folder, keep=3, now=NOW)
-    assert backup_standing(settings, now=NOW).backups == []
+    assert backup_standing(db, settings, now=NOW).backups == []
 
 
 def test_the_worker_sees_to_it_between_its_rounds(db: Database, settings: Settings, analyser: Analyser):
@@ -118,5 +121,5 @@ def test_backups_by_hand_do_not_push_out_those_of_the_days_before(db: Database, 
 
     days = [made(NOW - timedelta(days=day)) for day in (5, 4, 3, 2, 1)]
     by_hand = [made(NOW + timedelta(minutes=minute)) for minute in range(5)]
-    left = [backup.path for backup in backup_standing(settings, now=NOW).backups]
+    left = [backup.path for backup in backup_standing(db, settings, now=NOW).backups]
     assert left == [*reversed(by_hand[2:]), days[4], days[3]]

@@ -44,6 +44,7 @@ def test_lost_installation_comes_back_from_its_backup(instance: Path, tmp_path: 
     assert made.returncode == 0, made.stderr
     backup = Path(made.stdout.strip())
     assert backup.parent == tmp_path / "backups"
+    assert f"The newest backup is 0 days old: {backup}" in matchmaker(instance, "doctor")
 
     fresh = tmp_path / "fresh"
     fresh.mkdir()

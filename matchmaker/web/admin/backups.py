@@ -18,7 +18,7 @@ from matchmaker.web.locale import gettext as _
 def backups() -> ResponseReturnValue:
     return render_template(
         "admin/backups.html",
-        standing=backup_standing(settings(), now=now()),
+        standing=backup_standing(db(), settings(), now=now()),
         folder=settings().backup_folder,
         asked=open_request(db()),
         worker_runs=heartbeat.is_alive(settings(), now=now()),

@@ -35,7 +35,7 @@ class Check:
 @allow(Role.ADMIN)
 def home() -> ResponseReturnValue:
     mails = outbox.count_undelivered(db())
-    standing = backup_standing(settings(), now=now())
+    standing = backup_standing(db(), settings(), now=now())
     return render_template(
         "admin/home.html",
         checks=[_analysis(), _index(), _worker(), _mail(mails), _backups(standing)],

@@ -110,7 +110,7 @@ def _disk() -> list[Figure]:
     size = sum(_size(path.with_name(path.name + ending)) for ending in ("", "-wal"))
     free = shutil.disk_usage(path.parent).free
     tight = free < max(LEAST_FREE, ROOM_FOR_COPIES * size)
-    standing = backup_standing(settings(), now=now())
+    standing = backup_standing(db(), settings(), now=now())
     return [
         Figure(_("Database"), show_size(size)),
         Figure(_("Steps in the audit trail"), _number(audit.count_entries(db()))),

@@ -1,6 +1,7 @@
 """The administrator's page of backups: asking for one, what there is, and warnings where it is easy to see them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.config import Settings
-from matchmaker.operations.back_up import back_up_if_asked
+from matchmaker.operations.back_up import back_up_if_asked, note_backup
 from matchmaker.store.backups import make_backup
 from tests.conftest import NOW
 
@@ -46,6 +47,17 @@ def test_an_old_backup_is_warned_of(
     backup(settings, days)
     for page in ("/admin", PAGE):
         assert ("The newest backup is older than a week." in admin.get(page).text) is warned
+
+
+def test_a_backup_made_elsewhere_is_known_by_its_note(
+    admin: FlaskClient, app_db: Database, settings: Settings, tmp_path: Path
+) -> None:
+    backup(settings, 8)
+    made = make_backup(settings.database, (), tmp_path / "usb", keep=14, now=NOW - timedelta(days=1))
+    note_backup(app_db, settings, made, now=NOW - timedelta(days=1))
+    page = admin.get(PAGE).text
+    assert f"In another folder: {made}" in page
+    assert "older than a week" not in page + admin.get("/admin").text
 
 
 def test_a_failed_attempt_is_told_though_there_is_a_new_backup(
