@@ -43,6 +43,7 @@ _VALUES: Mapping[str, object] = {
     "declined_by": "institution",
     "ending": "no-match",
     "handed_on": False,
+    "hours": 24,
     "match_id": "abcdefghjkmnpqrs",
     "need_id": "abcdefghjkmnpqrs",
     "next_match_id": "abcdefghjkmnpqrs",

@@ -30,7 +30,7 @@ Clock = Callable[[], datetime]
 # More notices than these that are due to one address at a time leave as one mail.
 MOST_SINGLE_NOTICES = 3
 # Mails that are simply sent again when nobody knows whether they were: the person waits, and a second link harms nobody.
-SENT_AGAIN = frozenset({"sign_in"})
+SENT_AGAIN = frozenset({"sign_in", "confirm_need"})
 # What a broken template, a parameter of the wrong kind or an address that is none can raise.
 UNWRITABLE = (TemplateError, LookupError, TypeError, ValueError)
 log = logging.getLogger(__name__)

@@ -14,12 +14,17 @@ from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.need_params import need_params
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store import introductions
+from matchmaker.store import drafts, introductions, sessions
 from matchmaker.store.database import to_time, write_tx
 from matchmaker.store.outbox import OutboxRow
 
-# Templates that hold a sign-in link, and how long it lives: an invitation may wait over a weekend.
-LINK_LIFE = {"sign_in": timedelta(minutes=30), "invitation": timedelta(days=7)}
+# Templates that hold a sign-in link, and how long it lives: an invitation may wait over a weekend, a need waits as long as
+# its text is kept.
+LINK_LIFE = {
+    "sign_in": sessions.LINK_LIFE,
+    "confirm_need": timedelta(hours=drafts.UNCONFIRMED_HOURS),
+    "invitation": timedelta(days=7),
+}
 UNSUBSCRIBE_LIFE = timedelta(days=365)
 
 

@@ -7,8 +7,12 @@ from sqlite_utils import Database
 
 from matchmaker.i18n import N_, translator
 from matchmaker.model.codes import Language
+from matchmaker.model.errors import NotFound
 from matchmaker.operations.introduction_params import day
-from matchmaker.store import follow_up, handovers, matches, needs
+from matchmaker.operations.naming import Identity
+from matchmaker.operations.need_from_text import proposed_title
+from matchmaker.operations.propose_summary import nameless
+from matchmaker.store import drafts, follow_up, handovers, matches, needs
 
 PARTS: Mapping[str, str] = {
     "title": N_("Title"),
@@ -25,8 +29,8 @@ PARTS: Mapping[str, str] = {
 
 
 def need_params(db: Database, params: Mapping[str, Any], language: Language) -> dict[str, object]:
-    """The live parameters of a mail about a need (`need_id`), a question about it (`clarification_id`) or its handing over
-    (`handover_id`), else none.
+    """The live parameters of a mail about a need (`need_id`), a question about it (`clarification_id`), its handing over
+    (`handover_id`) or a text that waits to be confirmed (`draft_id`), else none.
 
     Raises NotFound for what has been purged.
     """
@@ -37,6 +41,8 @@ def need_params(db: Database, params: Mapping[str, Any], language: Language) -> 
     if "handover_id" in params:
         handed = handovers.get_handover(db, str(params["handover_id"]))
         return {"sender": handed.from_name, "message": handed.message, **_need(db, handed.need_id)}
+    if "draft_id" in params:
+        return _draft(db, str(params["draft_id"]), language)
     if "need_id" not in params:
         return {}
     return {**_need(db, str(params["need_id"])), **_parts(params.get("changed", ()), language)}
@@ -47,6 +53,16 @@ def _parts(changed: Iterable[str], language: Language) -> dict[str, object]:
     words = translator(language)
     named = ", ".join(dict.fromkeys(words.gettext(PARTS[name]) for name in changed))
     return {"parts": named} if named else {}
+
+
+def _draft(db: Database, draft_id: str, language: Language) -> dict[str, object]:
+    """Whoever typed the text may have typed anybody's address: its first words leave without addresses and numbers."""
+    draft = drafts.find_draft(db, draft_id)
+    if draft is None:
+        raise NotFound("draft", draft_id)
+    text = str(draft.form.get("title") or draft.form.get("description") or "")
+    title = nameless(proposed_title(text), language, Identity())
+    return {"title": title, "hours": drafts.UNCONFIRMED_HOURS}
 
 
 def _need(db: Database, need_id: str) -> dict[str, object]:

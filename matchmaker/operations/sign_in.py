@@ -13,6 +13,7 @@ from matchmaker.store import audit, drafts, institutions, outbox, sessions, user
 from matchmaker.store.database import write_tx
 
 MOST_LINKS = 5
+_LINK_MAILS = ("sign_in", "confirm_need")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,30 @@ def request_link(db: Database, *, email: str, language: Language, next_path: str
         enqueue_link(db, email=email, language=language, next_path=next_path, now=now)
 
 
-def enqueue_link(db: Database, *, email: str, language: Language, next_path: str, now: datetime) -> None:
-    """A sign-in mail, inside the caller's write transaction: one outbox row; the token is made when the mail is delivered.
+def enqueue_link(
+    db: Database,
+    *,
+    email: str,
+    language: Language,
+    next_path: str,
+    now: datetime,
+    draft: Draft | None = None,
+) -> None:
+    """A mail with a link that signs in, and confirms the `draft` if there is one, inside the caller's write transaction.
+
+    One outbox row; the token is made when the mail is delivered.
 
     No row when the address got `MOST_LINKS` within a link's life: whoever asks has links that still work, and whoever
     asks in another's name, from however many addresses, fills no mailbox.
     """
     since = now - sessions.LINK_LIFE
-    if outbox.count_since(db, template="sign_in", recipient=email, since=since) >= MOST_LINKS:
+    asked = [outbox.count_since(db, template=one, recipient=email, since=since) for one in _LINK_MAILS]
+    if sum(asked) >= MOST_LINKS:
         return
-    outbox.enqueue(
-        db, template="sign_in", recipient=email, language=language, params={"next": next_path}, now=now
-    )
+    template, params = "sign_in", {"next": next_path}
+    if draft is not None:
+        template, params = "confirm_need", {"next": next_path, "draft_id": draft.id}
+    outbox.enqueue(db, template=template, recipient=email, language=language, params=params, now=now)
 
 
 def make_link_token(

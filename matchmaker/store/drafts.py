@@ -34,6 +34,18 @@ def get_draft(db: Database, draft_id: str, user_id: str) -> Draft:
     return _draft(rows[0])
 
 
+def find_draft(db: Database, draft_id: str) -> Draft | None:
+    """A draft, whoever it belongs to; for the service's own use, never for a page."""
+    rows = list(db.query("SELECT * FROM drafts WHERE id = ?", [draft_id]))
+    return _draft(rows[0]) if rows else None
+
+
+def count_unconfirmed(db: Database, *, email: str, now: datetime) -> int:
+    """How many texts wait for an address to be confirmed."""
+    sql = "SELECT count(*) AS n FROM drafts WHERE email IN (?, ?) AND expires_at > ?"
+    return int(next(iter(list(db.query(sql, [*spellings(email), to_text(now)]))))["n"])
+
+
 def list_drafts(db: Database, user_id: str) -> list[Draft]:
     """The user's drafts, last touched first."""
     sql = "SELECT * FROM drafts WHERE user_id = ? ORDER BY updated_at DESC, id"

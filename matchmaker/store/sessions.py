@@ -56,6 +56,12 @@ def read_sign_in_token(db: Database, token: str, now: datetime) -> SignInLink:
     return SignInLink(email=one_spelling(rows[0]["email"]), next=rows[0]["next"])
 
 
+def find_sign_in_link(db: Database, token: str) -> SignInLink | None:
+    """What a link stood for, used or over as it may be; None for one that was never made or is forgotten."""
+    rows = list(db.query("SELECT email, next FROM sign_in_tokens WHERE token_hash = ?", [hash_token(token)]))
+    return SignInLink(email=one_spelling(rows[0]["email"]), next=rows[0]["next"]) if rows else None
+
+
 def use_sign_in_token(db: Database, token: str, now: datetime) -> SignInLink:
     """Read a link and mark it used, inside the caller's write transaction: of two openings one wins."""
     link = read_sign_in_token(db, token, now)

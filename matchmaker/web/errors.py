@@ -39,7 +39,9 @@ _PAGES: dict[int, tuple[str, str]] = {
     ),
     410: (
         N_("This link no longer works"),
-        N_("Sign-in links work once and for half an hour. Ask for a new one."),
+        N_(
+            "Perhaps a part of it is missing, or its time is long over. Copy the whole line from the mail, or sign in."
+        ),
     ),
     413: (
         N_("Too much to send"),

@@ -12,6 +12,7 @@ from matchmaker.model import places
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
+from matchmaker.operations.keep_need_text import MOST_UNCONFIRMED
 from matchmaker.operations.need_from_text import LONGEST_TITLE
 from matchmaker.operations.save_draft import MOST_DRAFTS
 from matchmaker.web import values
@@ -212,6 +213,15 @@ def too_many_drafts() -> str:
     return _(
         "You have %(most)d drafts, and there is no room for more. Delete some under My needs; what you typed is still here.",
         most=MOST_DRAFTS,
+    )
+
+
+def too_many_unconfirmed() -> str:
+    """What is said beside an address for which all the texts wait that may wait; it tells nothing of an account."""
+    return _(
+        "%(most)d texts wait for this address to be confirmed, and there is no room for more. Open the link in one of our"
+        " mails, or try again tomorrow.",
+        most=MOST_UNCONFIRMED,
     )
 
 

@@ -27,7 +27,8 @@ WORDS = {
         "need": "Puhallin tärisee pahasti. Laakerit on vaihdettu kahdesti, mutta vika palaa aina. Mistä se johtuu?",
         "title": "Puhallin tärisee pahasti.",
         "look": "Katso, mikä voisi sopia",
-        "send": "Lähetä tämä tarve",
+        "send": "Jatka lähettämiseen",
+        "confirm": "Vahvista tarpeesi: ",
         "sign in": "Kirjautumislinkkisi",
         "offering": "Koneiden värähtelymittaus (demo)",
         "take up": "Ota hoitaaksesi",
@@ -47,7 +48,8 @@ WORDS = {
         "need": "Our fan shakes badly. The bearings have been changed twice, but it always comes back. What causes it?",
         "title": "Our fan shakes badly.",
         "look": "See what may fit",
-        "send": "Send this need",
+        "send": "Go on to sending",
+        "confirm": "Confirm your need: ",
         "sign in": "Your sign-in link",
         "offering": "Vibration measurements for machines (demo)",
         "take up": "Take this need up",
@@ -169,7 +171,7 @@ def test_from_a_need_to_a_meeting(service: Service, somebody: Callable[[], Page]
     company.fill("main [name=email]", COMPANY)
     press(company, words["send"])
     service.later()
-    company.goto(service.link(COMPANY, words["sign in"]))
+    company.goto(service.link(COMPANY, words["confirm"]))
     company.locator("main button[type=submit]").click()
 
     # The questionnaire knows the text; the company says who it is and sends.

@@ -1,5 +1,6 @@
 """The outbox to a real server: once each, together where they are many, and never knowingly twice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,9 +14,10 @@ from matchmaker.model.codes import Language
 from matchmaker.model.introduction import MailKind
 from matchmaker.model.user import Actor
 from matchmaker.operations.deliver_mail import deliver_mail
+from matchmaker.operations.keep_need_text import keep_need_text
 from matchmaker.operations.retry_mail import retry_mail
 from matchmaker.operations.sign_in import open_link
-from matchmaker.store import deliveries, introductions, mail_choices, outbox
+from matchmaker.store import deliveries, drafts, introductions, mail_choices, outbox
 from matchmaker.store.database import write_tx
 from tests.mail.mailserver import MailServer, breaking_off, free_port
 
@@ -75,6 +77,32 @@ def test_a_sign_in_mail_arrives_once_and_its_link_opens(
         list(db.query("SELECT * FROM audit"))
     )
     assert state(db, row_id) == "delivered"
+
+
+def test_link_that_confirms_a_need_says_which_and_is_no_way_to_mail_strangers_an_address(
+    db: Database, settings: Settings, mail_server: MailServer, now: datetime
+) -> None:
+    form = {"description": "Sauma halkeaa, soita 040 123 4567 tai www.osta.fi. Runko on terästä."}
+    draft = keep_need_text(db, email="pekka@paja.example", form=form, language=Language.FI, now=now)
+    deliver_mail(db, settings, now=now)
+    message = mail_server.message_to("pekka@paja.example")
+    assert str(message["Subject"]).startswith("Vahvista tarpeesi: Sauma halkeaa")
+    assert [one for one in ("040", "osta.fi") if one in str(message["Subject"]) + plain(message)] == []
+    assert "24 tunnin ajan" in plain(message)
+    late = now + timedelta(hours=23, minutes=59)
+    token = re.search(r"/sign-in/([\w-]+)", plain(message))[1]
+    signed_in = open_link(db, token=token, language=Language.FI, now=late)
+    assert [one.id for one in signed_in.drafts] == [draft.id]
+
+
+def test_mail_about_a_text_that_is_gone_does_not_leave(
+    db: Database, settings: Settings, mail_server: MailServer, now: datetime
+) -> None:
+    keep_need_text(db, email="pekka@paja.example", form={}, language=Language.FI, now=now)
+    with write_tx(db):
+        drafts.purge_unconfirmed(db, now + timedelta(hours=24))
+    deliver_mail(db, settings, now=now + timedelta(hours=25))
+    assert mail_server.taken == []
 
 
 def test_one_connection_for_a_batch(

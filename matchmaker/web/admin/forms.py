@@ -71,7 +71,7 @@ class WordingForm(Form):
         _l("Subject"),
         [
             DataRequired(_l("Give the mail a subject.")),
-            Length(max=300, message=_l("This subject is too long.")),
+            Length(max=500, message=_l("This subject is too long.")),
         ],
     )
     body = TextField(

@@ -26,6 +26,7 @@ NAMES = {
     "clarification_answered": N_("Notice to coordinators: the company answered"),
     "clarification_reminder": N_("Reminder to the company of a question"),
     "closed_company": N_("Word to the company: its need is closed"),
+    "confirm_need": N_("Link that confirms a need"),
     "confirm_offering": N_("Question to the institution: is the offering still valid?"),
     "correction": N_("Notice to coordinators: a correction came"),
     "follow_up": N_("Question to the company: how did it go?"),

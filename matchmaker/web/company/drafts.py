@@ -10,10 +10,8 @@ from matchmaker.model.errors import NotAllowed, NotFound
 from matchmaker.model.need import Draft
 from matchmaker.model.user import Role
 from matchmaker.operations.keep_need_text import draft_path, keep_need_text
-from matchmaker.operations.mail_params import sign_in_url
 from matchmaker.operations.save_draft import autosave_draft, draft_of_form
 from matchmaker.operations.save_draft import delete_draft as delete
-from matchmaker.operations.sign_in import make_link_token
 from matchmaker.store import drafts
 from matchmaker.store.drafts import UNCONFIRMED_HOURS
 from matchmaker.web.access import allow
@@ -21,11 +19,12 @@ from matchmaker.web.clock import HELSINKI, now
 from matchmaker.web.company import blueprint
 from matchmaker.web.company.forms import AddressForm, NeedForm
 from matchmaker.web.company.people import own_user
-from matchmaker.web.database import db, settings
+from matchmaker.web.database import db
 from matchmaker.web.limits import AUTOSAVE, SIGN_IN, limiter
+from matchmaker.web.link_sent import link_sent
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
-from matchmaker.web.need_fields import too_many_drafts
+from matchmaker.web.need_fields import too_many_drafts, too_many_unconfirmed
 
 # What one page may keep for somebody who is not signed in.
 LONGEST_KEPT = 60_000
@@ -77,12 +76,12 @@ def keep_typed_text() -> ResponseReturnValue:
     if len(json.dumps(typed)) > LONGEST_KEPT:
         abort(413)
     email = form.email.data
-    draft = keep_need_text(db(), email=email, form=typed, language=language(), now=now())
-    link = None
-    if settings().demo:
-        token = make_link_token(db(), email=email, next_path=draft_path(draft.id), now=now())
-        link = sign_in_url(settings(), token)
-    return render_template("account/link_sent.html", email=email, link=link, kept_hours=UNCONFIRMED_HOURS)
+    try:
+        draft = keep_need_text(db(), email=email, form=typed, language=language(), now=now())
+    except NotAllowed:
+        form.email.errors = [too_many_unconfirmed()]
+        return _sign_in_page(form), 422
+    return link_sent(email, draft_path(draft.id), confirms=True)
 
 
 def draft_behind(form: NeedForm) -> Draft | None:

@@ -11,22 +11,21 @@ from matchmaker.model.errors import NotAllowed
 from matchmaker.model.user import Role
 from matchmaker.operations.documents import need_document
 from matchmaker.operations.keep_need_text import draft_path, keep_need_text
-from matchmaker.operations.mail_params import sign_in_url
 from matchmaker.operations.need_from_text import need_from_text
 from matchmaker.operations.rank_need import rank_need
 from matchmaker.operations.save_draft import save_draft
-from matchmaker.operations.sign_in import make_link_token
 from matchmaker.store import companies, offerings
 from matchmaker.store.drafts import UNCONFIRMED_HOURS
 from matchmaker.web import clock
 from matchmaker.web.access import allow, viewer
-from matchmaker.web.database import db, settings
+from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
+from matchmaker.web.link_sent import link_sent
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed, language
 from matchmaker.web.match_cards import SHOWN, match_cards, unmet_parts
-from matchmaker.web.need_fields import too_many_drafts
+from matchmaker.web.need_fields import too_many_drafts, too_many_unconfirmed
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import PreviewForm, SendForm
 
@@ -81,6 +80,7 @@ def _show_preview(text: str, send: SendForm) -> str:
         unmet=()
         if ranked.no_good_match
         else unmet_parts(need_document(content, None, key="preview", version="preview"), shown),
+        kept_hours=UNCONFIRMED_HOURS,
     )
 
 
@@ -109,16 +109,13 @@ def send() -> ResponseReturnValue:
         return redirect(url_for("company.new_need", draft=draft.id))
     if not form.validate():
         return _show_preview(text, form), 422
-    kept = {"description": text}
-    draft = keep_need_text(db(), email=form.email.data, form=kept, language=language(), now=clock.now())
-    link = None
-    if settings().demo:
-        path = draft_path(draft.id)
-        token = make_link_token(db(), email=form.email.data, next_path=path, now=clock.now())
-        link = sign_in_url(settings(), token)
-    return render_template(
-        "account/link_sent.html", email=form.email.data, link=link, kept_hours=UNCONFIRMED_HOURS
-    )
+    kept, email = {"description": text}, form.email.data
+    try:
+        draft = keep_need_text(db(), email=email, form=kept, language=language(), now=clock.now())
+    except NotAllowed:
+        form.email.errors = [too_many_unconfirmed()]
+        return _show_preview(text, form), 422
+    return link_sent(email, draft_path(draft.id), confirms=True)
 
 
 def _numbers() -> tuple[int, int]:

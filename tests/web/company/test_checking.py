@@ -41,7 +41,9 @@ def test_first_send_shows_what_institutions_may_see_and_the_second_sends(newcome
     page = newcomer.post(NEW, data=form)
     fields = Fields(page.text)
     assert page.status_code == 200
-    assert "Nearly done" in page.text
+    box = page.text[page.text.index("Not sent yet") : page.text.index("What would help")]
+    assert 'name="action" value="send"' in " ".join(box.split()), "it can be sent from there"
+    assert "notice-warning" in page.text[: page.text.index("Not sent yet")][-700:]
     assert "This is what an institution sees" in page.text
     assert app_db["needs"].count == before
     summary = fields.texts["summary"].strip()

@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from tests.conftest import SignIn, new_client
+from matchmaker.model.codes import Language
+from matchmaker.operations.keep_need_text import MOST_UNCONFIRMED, keep_need_text
+from tests.conftest import NOW, SignIn, new_client
 
 NEED = "Hakekattilan piipusta tulee hiukkasia. Pitäisi mitata savukaasun päästöt."
 
@@ -151,6 +153,21 @@ def test_who_is_signed_in_cannot_keep_what_is_too_long(sign_in: SignIn, app_db: 
     page = sign_in("company@demo.example.com").post("/send", data={"description": "hitsaus " * 2500})
     assert page.status_code == 422
     assert "hitsaus hitsaus" not in str(app_db.execute("SELECT form FROM drafts").fetchall())
+
+
+def test_eleventh_text_that_waits_for_an_address_is_refused_beside_the_field(
+    client: FlaskClient, app_db: Database
+) -> None:
+    known, unknown = "company@demo.example.com", "kaisa@example.com"
+    for email in (known, unknown):
+        for number in range(MOST_UNCONFIRMED):
+            kept = {"description": f"{NEED} {number}"}
+            keep_need_text(app_db, email=email, form=kept, language=Language.FI, now=NOW)
+        page = client.post("/send", data={"description": NEED, "email": email})
+        assert page.status_code == 422
+        assert "10 texts wait for this address to be confirmed" in page.text
+        assert NEED in page.text
+    assert app_db["drafts"].count_where("email IS NOT NULL") == 2 * MOST_UNCONFIRMED
 
 
 def test_what_is_kept_is_cleaned(client: FlaskClient, app_db: Database) -> None:
