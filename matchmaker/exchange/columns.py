@@ -18,6 +18,7 @@
 | target_regions, target_municipalities | lists of codes or names; a company in either is inside |
 | target_sectors, target_sizes | lists of `Sector` and `SizeClass` values |
 | how_to_get | how a company gets it |
+| unit_en, target_text_en, how_to_get_en | the same for English readers, where the words differ |
 | link | web address of the offering |
 | source | the public page (or words) that the row was compiled from |
 | evidence, confidence | the compiler's notes, read over and not kept |
@@ -52,6 +53,9 @@ COLUMNS: tuple[str, ...] = (
     "target_sectors",
     "target_sizes",
     "how_to_get",
+    "unit_en",
+    "target_text_en",
+    "how_to_get_en",
     "link",
     "source",
 )

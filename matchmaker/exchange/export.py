@@ -45,6 +45,7 @@ def _row(offering: Offering, kinds: Mapping[str, InstitutionKind]) -> dict[str, 
         "institution_kind": kinds.get(offering.institution_id, ""),
         "unit": content.unit,
     }
+    english = content.texts.get(Language.EN)
     for language in Language:
         text = content.texts.get(language)
         row[f"title_{language}"] = text.title if text else ""
@@ -63,6 +64,7 @@ def _row(offering: Offering, kinds: Mapping[str, InstitutionKind]) -> dict[str, 
         "target_sectors": sorted(content.target.sectors),
         "target_sizes": sorted(content.target.sizes),
         "how_to_get": content.how_to_get,
+        **{f"{detail}_en": getattr(english, detail, "") for detail in ("unit", "target_text", "how_to_get")},
         "link": content.link,
         "source": offering.source,
     }

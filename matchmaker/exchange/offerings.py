@@ -121,13 +121,20 @@ def _texts(reader: RowReader) -> Mapping[Language, OfferingText]:
     """Whole texts only: half a text would stand on the page as an offering without a name or without a word."""
     texts = {}
     before = len(reader.problems)
+    english = {
+        "unit": reader.line("unit_en"),
+        "target_text": reader.line("target_text_en", limit=1000),
+        "how_to_get": reader.text("how_to_get_en", limit=2000),
+    }
     for language in Language:
         title = reader.line(f"title_{language}", limit=TITLE_LIMIT)
         description = reader.text(f"description_{language}", limit=DESCRIPTION_LIMIT)
         if title and description:
-            texts[language] = OfferingText(title, description)
+            texts[language] = OfferingText(title, description, **(english if language is Language.EN else {}))
         elif (title or description) and len(reader.problems) == before:
             reader.fail(f"description_{language}" if title else f"title_{language}", problems.HALF_A_TEXT)
+    if any(english.values()) and Language.EN not in texts and len(reader.problems) == before:
+        reader.fail("title_en", problems.HALF_A_TEXT)
     if not texts and len(reader.problems) == before:
         reader.fail("title_fi", problems.NO_TEXT)
     return texts

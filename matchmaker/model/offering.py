@@ -40,10 +40,13 @@ TRANSITIONS: Mapping[OfferingState, frozenset[OfferingState]] = {
 
 @dataclass(frozen=True, slots=True)
 class OfferingText:
-    """Title and description in one language."""
+    """Title and description in one language, and in it what the offering says of its unit and so on; '' for the same words."""
 
     title: str
     description: str
+    unit: str = ""
+    target_text: str = ""
+    how_to_get: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class OfferingContent:
     """Everything of an offering that a version keeps. At least one language has a text.
 
     `place` is free text as the provider writes it; `starts` and `ends` are inclusive days of a project;
-    `target_text` is the provider's own sentence, `target` what it declares in structured form.
+    `target_text` is the provider's own sentence, `target` what it declares in structured form. `unit`, `target_text` and
+    `how_to_get` are in the first language there is; other languages may have their own in `texts`.
     """
 
     kind: OfferingKind
@@ -108,6 +112,11 @@ class OfferingContent:
         if not any(text.description for text in self.texts.values()):
             return ()
         return tuple(code for code, text in self.texts.items() if not text.description)
+
+    def told(self, detail: str, language: Language) -> tuple[str, Language]:
+        """`unit`, `target_text` or `how_to_get` for a reader of `language`, and the language in which it really is."""
+        own = getattr(self.texts.get(language), detail, "")
+        return (own, language) if own else (getattr(self, detail), next(iter(self.texts)))
 
     def ended(self, as_of: date) -> bool:
         return self.ends is not None and self.ends < as_of

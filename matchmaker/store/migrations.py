@@ -9,6 +9,7 @@ from matchmaker.store.schema import version_3 as version_3_sql
 from matchmaker.store.schema import version_4 as version_4_sql
 from matchmaker.store.schema import version_5 as version_5_sql
 from matchmaker.store.schema import version_6 as version_6_sql
+from matchmaker.store.schema import version_7 as version_7_sql
 
 migrations = Migrations("matchmaker")
 
@@ -52,6 +53,13 @@ def version_5(db: Database) -> None:
 def version_6(db: Database) -> None:
     """Companies that are asked by phone, permissions asked for by mail."""
     for statement in _statements(version_6_sql.SQL):
+        db.execute(statement)
+
+
+@migrations()
+def version_7(db: Database) -> None:
+    """For whom an offering is, how to get it and its unit in a language of their own."""
+    for statement in _statements(version_7_sql.SQL):
         db.execute(statement)
 
 

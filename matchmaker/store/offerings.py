@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ _SELECT = """
     SELECT offerings.id, offerings.institution_id, institutions.name AS institution_name, external_id, state, source,
         confirmed_at, offerings.is_demo, offerings.created_at, offerings.changed_at,
         v.id AS shown_version_id, v.number, kind, unit, place, starts, ends, funder, target_text, how_to_get, link,
-        (SELECT json_group_object(language, json_array(title, description)) FROM offering_texts
+        (SELECT json_group_object(language, json_array(title, description, unit, target_text, how_to_get)) FROM offering_texts
             WHERE version_id = v.id) AS texts,
         (SELECT json_group_array(json_array(kind, value)) FROM
             (SELECT kind, value FROM offering_tags WHERE version_id = v.id ORDER BY kind, position, value)) AS tags
@@ -231,8 +232,9 @@ def _add_version(
     )
     for language, text in content.texts.items():
         db.execute(
-            "INSERT INTO offering_texts (version_id, language, title, description) VALUES (?, ?, ?, ?)",
-            [version_id, language, text.title, text.description],
+            "INSERT INTO offering_texts (version_id, language, title, description, unit, target_text, how_to_get)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [version_id, language, *astuple(text)],
         )
     for kind, values in _tags(content):
         for position, value in enumerate(dict.fromkeys(values)):

@@ -14,6 +14,8 @@ from matchmaker.web.locale import label, language
 from matchmaker.web.locale import lazy_gettext as _l
 from matchmaker.web.offering_fields import DayField, MunicipalitiesField, WordsField
 
+# What English readers may read in English; elsewhere it stands once, in the first language there is.
+DETAILS = ("unit", "target_text", "how_to_get")
 TOO_LONG = _l("This is longer than %(max)d characters. Shorten it.")
 # The same limits as an import has, so that an export can be read again.
 _LINE = Length(max=500, message=TOO_LONG)
@@ -49,6 +51,9 @@ class OfferingForm(Form):
     description_fi = TextField(_l("Description in Finnish"), [_DESCRIPTION])
     title_en = LineField(_l("Title in English"), [_TITLE])
     description_en = TextField(_l("Description in English"), [_DESCRIPTION])
+    unit_en = LineField(_l("Unit in English"), [_LINE])
+    target_text_en = TextField(_l("For whom, in English"), [Length(max=1000, message=TOO_LONG)])
+    how_to_get_en = TextField(_l("How to get it, in English"), [_TEXT])
     keywords = WordsField(_l("Keywords"))
     helps = SelectMultipleField(
         _l("Kind of help"), choices=lambda: [(member.value, label(member)) for member in Help]
@@ -82,6 +87,8 @@ class OfferingForm(Form):
             for code in Language
             for part in ("title", "description")
         }
+        english = content.texts.get(Language.EN)
+        texts |= {f"{detail}_en": getattr(english, detail, "") for detail in DETAILS}
         towns = [places.get_municipality(code).name_fi for code in sorted(target.municipalities)]
         return cls(
             version=str(offering.version_number),
@@ -115,6 +122,11 @@ class OfferingForm(Form):
         """Whether anything is typed that excludes companies: then that part of the form stands open."""
         return any(field.data or field.errors for field in self._target_fields())
 
+    @property
+    def translated(self) -> bool:
+        """Whether anything is typed that English readers read in place of what stands once."""
+        return any(self[f"{detail}_en"].data or self[f"{detail}_en"].errors for detail in DETAILS)
+
     def content(self) -> OfferingContent:
         """The content of a valid form."""
         return OfferingContent(
@@ -146,6 +158,8 @@ class OfferingForm(Form):
 
     def validate_title_en(self, field: LineField) -> None:
         self._check_title(field, self.description_en)
+        if not field.data and any(self[f"{detail}_en"].data for detail in DETAILS):
+            raise StopValidation(_("What is written in English needs a title in English."))
 
     def validate_description_en(self, field: TextField) -> None:
         self._check_description(field, self.title_en)
@@ -172,8 +186,13 @@ class OfferingForm(Form):
         return (self.target_regions, self.target_municipalities, self.target_sectors, self.target_sizes)
 
     def _texts(self) -> dict[Language, OfferingText]:
+        english = {detail: self[f"{detail}_en"].data or "" for detail in DETAILS}
         return {
-            code: OfferingText(self[f"title_{code.value}"].data, self[f"description_{code.value}"].data or "")
+            code: OfferingText(
+                self[f"title_{code.value}"].data,
+                self[f"description_{code.value}"].data or "",
+                **(english if code is Language.EN else {}),
+            )
             for code in Language
             if self[f"title_{code.value}"].data
         }

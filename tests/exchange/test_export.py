@@ -47,7 +47,7 @@ FULL = OfferingContent(
     kind=OfferingKind.PROJECT,
     texts={
         Language.FI: OfferingText("Työ; ja", 'Kaksi\nriviä "näin"'),
-        Language.EN: OfferingText("Work", "One, line"),
+        Language.EN: OfferingText("Work", "One, line", "Unit", "Everybody", "Call\nand ask"),
     },
     keywords=("c", "a", "b"),
     helps=frozenset({Help.TESTING, Help.ANALYSIS}),

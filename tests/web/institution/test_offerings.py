@@ -38,6 +38,8 @@ FILLED = {
     "ends": "2027-12-31",
     "funder": "EAKR",
     "target_text": "Laitevalmistajat",
+    "target_text_en": "Makers of devices",
+    "how_to_get_en": "Call us.",
     "target_regions": ["FI1D2"],
     "target_municipalities": "Pieksämäki, joensuu",
     "target_sectors": ["energy"],
@@ -49,7 +51,12 @@ CONTENT = OfferingContent(
     kind=OfferingKind.PROJECT,
     texts={
         Language.FI: OfferingText("Kylmätestit", "Testaamme laitteen pakkasessa."),
-        Language.EN: OfferingText("Cold tests", "We test your device in the cold."),
+        Language.EN: OfferingText(
+            "Cold tests",
+            "We test your device in the cold.",
+            target_text="Makers of devices",
+            how_to_get="Call us.",
+        ),
     },
     keywords=("pakkanen", "jäätyminen", "cold"),
     helps=frozenset({Help.TESTING, Help.PILOTING}),
@@ -300,6 +307,20 @@ def test_a_half_translation_is_said_before_publishing_and_takes_the_rest_from_th
     assert "Kuvaus on toistaiseksi vain yhdellä kielellä: englanti." in page
     card = client.get("/offerings?place=Kylmälä&lang=fi").text
     assert '<p class="snippet" lang="en">We test your device.</p>' in card
+
+
+def test_english_readers_read_english_where_there_is_and_the_rest_is_marked(
+    member: FlaskClient, client: FlaskClient, app_db: Database
+) -> None:
+    offering = created(member, app_db, FILLED)
+    member.post(f"/institution/offerings/{offering.id}/publish")
+    english = client.get(f"/offerings/{offering.id}?lang=en").text
+    assert ("<span>Makers of devices</span>" in english, "<span>Call us.</span>" in english) == (True, True)
+    assert '<span lang="fi">Kylmälabra</span>' in english
+    finnish = client.get(f"/offerings/{offering.id}?lang=fi").text
+    assert ("Laitevalmistajat" in finnish, "Makers of devices" in finnish) == (True, False)
+    bad = member.post("/institution/offerings/new", data={**FILLED, "title_en": "", "description_en": ""})
+    assert "needs a title in English" in bad.text
 
 
 def test_past_end_is_allowed_and_said(member: FlaskClient, app_db: Database) -> None:
