@@ -24,6 +24,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "institution_email": ("liisa@koelaitos.example", "liisa@koelaitos.example"),
     "institution_person": ("Liisa Laine", "Liisa Laine"),
     "inviter": ("Kaisa Koordinaattori", "Kaisa Coordinator"),
+    "line": ("He toivovat mittausta ennen joulua.", "They hope for a measurement before Christmas."),
     "message": ("Olen lomalla viikon. Soita heille.", "I am away for a week. Please call them."),
     "need": ("Hitsaussaumoihin tulee säröjä", "Cracks appear in our welds"),
     "next_offering": ("Väsytyskokeet", "Fatigue tests"),

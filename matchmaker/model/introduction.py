@@ -59,7 +59,7 @@ class Introduction:
     """Both sides asked about one match. `due_at` is when silence counts as no answer; `ended_at` when nothing is awaited.
 
     `company_email` is '' for a company that was asked by phone. `call_since` is set while somebody has to call it, because
-    no mail can tell it what became of the question.
+    no mail can tell it what became of the question. `line` is what the coordinator adds for the institution.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Introduction:
     followed_up_at: datetime | None
     ended_at: datetime | None
     call_since: datetime | None
+    line: str
 
     def email(self, side: Side) -> str:
         return self.company_email if side is Side.COMPANY else self.institution_email

@@ -14,7 +14,9 @@ from matchmaker.model.user import Actor
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.handle_need import take_up
 from matchmaker.operations.introduction_mails import enqueue_question
+from matchmaker.operations.propose_summary import names_found
 from matchmaker.operations.recipients import Recipient, anybody, company_recipients, institution_recipients
+from matchmaker.operations.word_summary import NamesSomebody, identity_of
 from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings, settings
 from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import write_tx
@@ -64,16 +66,17 @@ def ask_both_sides(
     institution_email: str | None = None,
     other_email: str = "",
     despite_ties: bool = False,
+    line: str = "",
 ) -> Decision:
     """Move an approved match to asked and ask both sides; `institution_email` chooses among the institution's people.
 
-    `other_email` asks somebody who is not known yet in their place.
+    `other_email` asks somebody who is not known yet in their place; `line` is added to the mail to the institution.
 
     Side effects: an introduction, those of `decide_match`, a mail to each side that waits `undo_minutes` for an undo; a
     need that was only submitted is taken up, if nothing blocks it (NotAllowed: `blocked`). Raises NotAllowed for the
     hindrances of `AskFacts`, for a company that no mail reaches (`no-company-contact`) and, unless `despite_ties`, for an
-    existing tie (`customer`, `conflict`); NotFound when `institution_email` is not one of the institution's people;
-    AlreadyDecided when the match is no longer approved.
+    existing tie (`customer`, `conflict`); NamesSomebody for a line that tells who the company is; NotFound when
+    `institution_email` is not one of the institution's people; AlreadyDecided when the match is no longer approved.
     """
     with write_tx(db):
         match = matches.get_match(db, match_id)
@@ -82,7 +85,9 @@ def ask_both_sides(
         if facts.company is None:
             raise NotAllowed("ask_both_sides", "no-company-contact")
         answering = answering_person(db, match, facts, institution_email, other_email)
-        introduction, decision = begin_asking(db, match, facts.company.email, answering.email, actor, now)
+        introduction, decision = begin_asking(
+            db, match, facts.company.email, answering.email, actor, now, line
+        )
         ask_side(db, introduction, Side.COMPANY, facts.company, decision, now)
         ask_side(db, introduction, Side.INSTITUTION, answering, decision, now)
         return decision
@@ -107,10 +112,17 @@ def answering_person(
 
 
 def begin_asking(
-    db: Database, match: Match, company_email: str, institution_email: str, actor: Actor, now: datetime
+    db: Database,
+    match: Match,
+    company_email: str,
+    institution_email: str,
+    actor: Actor,
+    now: datetime,
+    line: str = "",
 ) -> tuple[Introduction, Decision]:
     """Open an introduction inside the caller's write transaction, taking a submitted need up; nobody is mailed yet."""
     need = needs.get_need(db, match.need_id)
+    check_line(db, need, line)
     if need.state is NeedState.SUBMITTED:
         take_up(db, need, actor, now)
     decision = move(db, match, MatchState.APPROVED, MatchState.ASKED, actor=actor, now=now)
@@ -122,8 +134,16 @@ def begin_asking(
         asked_by=actor.user_id,
         due_at=now + timedelta(days=settings.get_number(db, "answer_days")),
         now=now,
+        line=line.strip(),
     )
     return introduction, decision
+
+
+def check_line(db: Database, need: Need, line: str) -> None:
+    """Raise NamesSomebody where the coordinator's line would tell the institution who the company is."""
+    found = names_found(line, identity_of(db, need.company_id))
+    if found:
+        raise NamesSomebody(found)
 
 
 def ask_side(

@@ -70,20 +70,31 @@ def day(moment: datetime, language: Language) -> str:
     return format_date(moment.astimezone(HELSINKI).date(), "medium", locale=_LOCALES[language])
 
 
+def question_preview(db: Database, introduction: Introduction, language: Language) -> dict[str, object]:
+    """What the question to an institution will say, of an introduction that is not kept yet."""
+    return _question(db, introduction, language, for_institution=True, state=MatchState.ASKED)
+
+
 def _question(
-    db: Database, introduction: Introduction, language: Language, *, for_institution: bool
+    db: Database,
+    introduction: Introduction,
+    language: Language,
+    *,
+    for_institution: bool,
+    state: MatchState | None = None,
 ) -> dict[str, object]:
-    """The offering, the need as far as the reader may know it, the reason, the dates."""
+    """The offering, the need as far as the reader may know it in the match's state, the reason, the dates."""
     match = matches.get_match(db, introduction.match_id)
     need = needs.get_need(db, introduction.need_id)
     offering = offerings.get_offering(db, introduction.offering_id)
     text, within = need.content.title, None
     if for_institution:
-        text, within = _opened(db, introduction, match.state)
+        text, within = _opened(db, introduction, state or match.state)
     words = translator(language).gettext
     return {
         "helps": ", ".join(words(label(kind)) for kind in sorted(need.content.helps)),
         "urgency": words(label(need.content.urgency)),
+        "line": introduction.line,
         "need_id": need.id,
         "need": text,
         "offering_id": offering.id,

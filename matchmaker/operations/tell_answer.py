@@ -33,11 +33,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who answers for the institution, as in `ask_both_sides`."""
+    """Who answers for the institution, and a line to them, as in `ask_both_sides`."""
 
     institution_email: str | None = None
     other_email: str = ""
     despite_ties: bool = False
+    line: str = ""
 
 
 def tell_answer(
@@ -114,7 +115,9 @@ def _begin(db: Database, match: Match, told: Told, asked: Asked, actor: Actor, n
         else None
     )
     company = facts.company.email if facts.company else ""
-    introduction, decision = begin_asking(db, match, company, person.email if person else "", actor, now)
+    introduction, decision = begin_asking(
+        db, match, company, person.email if person else "", actor, now, asked.line
+    )
     if yes and person is not None:
         ask_side(db, introduction, Side.INSTITUTION, person, decision, now)
     return introduction.id

@@ -47,12 +47,13 @@ def add_introduction(
     asked_by: str | None,
     due_at: datetime,
     now: datetime,
+    line: str = "",
 ) -> Introduction:
     """Insert an open introduction; a match has at most one."""
     introduction_id = new_id()
     db.execute(
-        "INSERT INTO introductions (id, match_id, company_email, institution_email, asked_at, asked_by, due_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO introductions (id, match_id, company_email, institution_email, asked_at, asked_by, due_at, line)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             introduction_id,
             match_id,
@@ -61,6 +62,7 @@ def add_introduction(
             to_text(now),
             asked_by,
             to_text(due_at),
+            line,
         ],
     )
     return get_introduction(db, introduction_id)
@@ -325,6 +327,7 @@ def _introduction(row: Mapping[str, Any]) -> Introduction:
         followed_up_at=to_time_or_none(row["followed_up_at"]),
         ended_at=to_time_or_none(row["ended_at"]),
         call_since=to_time_or_none(row["call_since"]),
+        line=row["line"],
     )
 
 

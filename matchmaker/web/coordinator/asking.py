@@ -8,14 +8,21 @@ from matchmaker.i18n import N_
 from matchmaker.model.introduction import Introduction, Side, TieKind
 from matchmaker.model.match import Match, MatchState
 from matchmaker.model.need import Need
+from matchmaker.model.user import Role
 from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
-from matchmaker.store import companies, introductions, settings
+from matchmaker.operations.preview_mails import MailPreview, preview_question
+from matchmaker.operations.recipients import anybody
+from matchmaker.store import companies, introductions, needs, settings
+from matchmaker.web.access import viewer
+from matchmaker.web.clock import now
 from matchmaker.web.coordinator.forms import AskForm, ToldForm
 from matchmaker.web.database import db
+from matchmaker.web.database import settings as installation
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 
 UNKNOWN = "no-institution-contact"
+SOMEBODY = "name@example.com"  # in the preview of a mail whose address nobody has typed yet
 HINDRANCES: Mapping[str, str] = {
     "closed": N_("The need is closed, so nothing more is decided about it."),
     "no-consent": N_(
@@ -52,7 +59,8 @@ class Asking:
     """What `coordinator/_asking.html` shows before asking.
 
     `refusal` is why nobody can be asked, '' when they can; `unknown` that an address has to be typed; `undo_minutes` how long
-    the mails wait.
+    the mails wait; `previews` is the mail to the institution, in each language that its people read; `typed`
+    that the form came back.
     """
 
     facts: AskFacts
@@ -61,6 +69,8 @@ class Asking:
     ties: list[str]
     form: AskForm
     undo_minutes: int
+    previews: list[MailPreview]
+    typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +101,12 @@ class Standing:
     by_phone: bool
 
 
-def asking(match: Match) -> Asking | None:
-    """What to know before asking about an approved match; None in any other state."""
+def asking(match: Match, typed: AskForm | None = None) -> Asking | None:
+    """What to know before asking about an approved match, with the form as it was typed; None in any other state."""
     if match.state is not MatchState.APPROVED:
         return None
     facts = ask_facts(db(), match)
-    form = AskForm(formdata=None)
+    form = typed or AskForm(formdata=None)
     form.fill_choices([(person.email, person.name or person.email) for person in facts.institution])
     return Asking(
         facts=facts,
@@ -105,6 +115,26 @@ def asking(match: Match) -> Asking | None:
         ties=[_tie(tie.kind, tie.note) for tie in facts.ties],
         form=form,
         undo_minutes=settings.get_number(db(), "undo_minutes"),
+        previews=[] if facts.hindrance not in (None, UNKNOWN) else _previews(match, facts, form),
+        typed=typed is not None,
+    )
+
+
+def _previews(match: Match, facts: AskFacts, form: AskForm) -> list[MailPreview]:
+    """The mail as it would leave now: to the person who is chosen, else to the first one in each language."""
+    chosen = [person for person in facts.institution if person.email == form.institution_email.data]
+    typed = form.other_email.data if form.other_email.data and not form.other_email.errors else ""
+    if typed or not facts.institution:
+        need = needs.get_need(db(), match.need_id)
+        chosen = [anybody(db(), typed or SOMEBODY, need.content.language)]
+    return preview_question(
+        db(),
+        installation(),
+        match,
+        chosen or facts.institution,
+        form.line.data or "",
+        actor=viewer().actor(Role.COORDINATOR),
+        now=now(),
     )
 
 

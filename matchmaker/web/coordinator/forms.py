@@ -26,7 +26,7 @@ from matchmaker.web.need_fields import (
     LONGEST_NAME,
 )
 
-LONGEST_NOTE = 4000
+LONGEST_NOTE, LONGEST_LINE = 4000, 300
 TOO_LONG_NOTE = _l("This is longer than 4,000 characters.")
 EARLIEST = date(2015, 1, 1)
 
@@ -101,15 +101,24 @@ class CloseForm(Form):
 
 
 class AskForm(Form):
-    """Who answers for the institution, and whether a tie between the two is no obstacle."""
+    """Who answers for the institution, whether a tie between the two is no obstacle, and a line that goes along."""
 
     institution_email = SelectField(_l("Who answers for the institution"), validate_choice=False)
     other_email = LineField(
         _l("Somebody else's e-mail address"),
-        [Optional(), Length(max=254), Email()],
+        [
+            Optional(),
+            Length(max=254),
+            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
+        ],
         render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
     )
     despite_ties = BooleanField(_l("Ask all the same"))
+    line = LineField(
+        _l("A line of your own to the institution"),
+        [Optional(), Length(max=LONGEST_LINE, message=_l("This is longer than 300 characters. Shorten it."))],
+        render_kw={"autocomplete": "off"},
+    )
 
     def fill_choices(self, people: list[tuple[str, str]]) -> None:
         self.institution_email.choices = people
@@ -198,4 +207,9 @@ class ToldForm(AskForm):
         )
 
     def asked(self) -> Asked:
-        return Asked(self.institution_email.data or None, self.other_email.data or "", self.despite_ties.data)
+        return Asked(
+            self.institution_email.data or None,
+            self.other_email.data or "",
+            self.despite_ties.data,
+            self.line.data or "",
+        )

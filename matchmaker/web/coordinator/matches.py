@@ -12,6 +12,7 @@ from matchmaker.model.need import NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import decide_match as deciding
 from matchmaker.operations.ask_both_sides import ask_both_sides
+from matchmaker.operations.word_summary import NamesSomebody
 from matchmaker.store import companies, matches, needs, offerings, users
 from matchmaker.web import reasons
 from matchmaker.web.access import allow, viewer
@@ -28,7 +29,6 @@ from matchmaker.web.locale import gettext as _
 REFUSALS = {
     **HINDRANCES,
     "blocked": N_("Something stands in the way of taking the need up. Its page says what."),
-    "not-an-address": N_("This is not an e-mail address. It looks like name@company.fi."),
     "nothing-told": N_("There is no answer by phone that could be taken back."),
     "is-undo": N_("This decision is itself an undo. Decide anew instead."),
     "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
@@ -56,15 +56,15 @@ def match(match_id: str) -> ResponseReturnValue:
     return match_page(matches.get_match(db(), match_id))
 
 
-def match_page(shown: Match, told: ToldForm | None = None) -> str:
-    """The page of a match; what was typed of the company's answer comes back with its errors."""
+def match_page(shown: Match, told: ToldForm | None = None, ask: AskForm | None = None) -> str:
+    """The page of a match; what was typed of a question or of the company's answer comes back with its errors."""
     then_need = needs.get_need_at_version(db(), shown.need_version_id)
     then_offering = offerings.get_offering_at_version(db(), shown.offering_version_id)
     need = needs.get_need(db(), shown.need_id)
     (card,) = review_cards(db(), [shown])
     decisions = matches.list_decisions(db(), shown.id)
     explanation = stored_explanation(shown)
-    asked, stands = asking(shown), standing(shown)
+    asked, stands = asking(shown, ask), standing(shown)
     return render_template(
         "coordinator/match.html",
         card=card,
@@ -145,9 +145,11 @@ def reject(match_id: str) -> ResponseReturnValue:
 @blueprint.post("/matches/<match_id>/ask")
 @allow(Role.COORDINATOR)
 def ask(match_id: str) -> ResponseReturnValue:
+    """Ask both sides, or show what the institution would read."""
     form = AskForm()
-    if not form.other_email.validate(form):
-        return refused(match_id, NotAllowed("ask_both_sides", "not-an-address"))
+    valid = form.validate()
+    if not valid or "preview" in request.form:
+        return match_page(matches.get_match(db(), match_id), ask=form), 200 if valid else 422
     try:
         decision = ask_both_sides(
             db(),
@@ -155,14 +157,25 @@ def ask(match_id: str) -> ResponseReturnValue:
             institution_email=form.institution_email.data or None,
             other_email=form.other_email.data or "",
             despite_ties=form.despite_ties.data,
+            line=form.line.data or "",
             actor=viewer().actor(Role.COORDINATOR),
             now=now(),
         )
+    except NamesSomebody as refusal:
+        refuse_line(form, refusal)
+        return match_page(matches.get_match(db(), match_id), ask=form), 422
     except NotAllowed as refusal:
         return refused(match_id, refusal)
     except AlreadyDecided:
         return too_late(match_id)
     return redirect(url_for("coordinator.match", match_id=match_id, decided=decision.id))
+
+
+def refuse_line(form: AskForm, refusal: NamesSomebody) -> None:
+    """Say at the field which words of the coordinator's line name somebody."""
+    form.line.errors = [
+        _("This tells who the company is: %(found)s. Take it out.", found=", ".join(refusal.found))
+    ]
 
 
 @blueprint.post("/matches/<match_id>/undo/<decision_id>")

@@ -7,12 +7,13 @@ from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.introduction import Answer
 from matchmaker.model.user import Role
 from matchmaker.operations import tell_answer as telling
+from matchmaker.operations.word_summary import NamesSomebody
 from matchmaker.store import matches
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.forms import ToldForm
-from matchmaker.web.coordinator.matches import match_page, refused, too_late
+from matchmaker.web.coordinator.matches import match_page, refuse_line, refused, too_late
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 
@@ -34,6 +35,9 @@ def tell_answer(match_id: str) -> ResponseReturnValue:
             actor=viewer().actor(Role.COORDINATOR),
             now=now(),
         )
+    except NamesSomebody as refusal:
+        refuse_line(form, refusal)
+        return match_page(shown, told=form), 422
     except NotAllowed as refusal:
         return refused(match_id, refusal)
     except AlreadyDecided:

@@ -54,6 +54,27 @@ def test_before_asking_one_sees_who_answers_and_how_busy_the_institution_is(
     assert "The institution has many introductions open" in other
 
 
+def test_the_mail_to_the_institution_is_shown_with_ones_own_line_before_it_leaves(
+    coordinator: FlaskClient, world: World
+) -> None:
+    url = f"/coordinator/matches/{world.match_id}/ask"
+    assert page(coordinator, world).count('class="mail-text"') == 2  # its people read two languages
+    typed = {"line": "They hope for a measurement soon.", "institution_email": MEMBER, "preview": "1"}
+    shown = coordinator.post(url, data=typed)
+    assert (shown.status_code, world.state) == (200, MatchState.APPROVED)
+    assert shown.text.count('class="mail-text"') == 1
+    assert "The coordinator adds: They hope for a measurement soon." in shown.text
+    assert f'<option selected value="{MEMBER}">' in shown.text
+    long = coordinator.post(url, data={"line": "x" * 301})
+    assert (long.status_code, "longer than 300 characters" in long.text) == (422, True)
+    named = coordinator.post(url, data={"line": "Saha Oy hopes for it."})
+    assert (named.status_code, "This tells who the company is: Saha Oy." in named.text) == (422, True)
+    wrong = coordinator.post(url, data={"other_email": "nobody"})
+    assert (wrong.status_code, "This is not an e-mail address." in wrong.text) == (422, True)
+    ask(coordinator, world, line="Soon, please.")
+    assert world.introduction.line == "Soon, please."
+
+
 def test_asking_with_one_press_and_undoing_it(coordinator: FlaskClient, world: World) -> None:
     shown = ask(coordinator, world)
     assert world.state is MatchState.ASKED
