@@ -43,6 +43,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 _VALUES: Mapping[str, object] = {
     "declined_by": "institution",
     "ending": "no-match",
+    "granted": True,
     "handed_on": False,
     "hours": 24,
     "match_id": "abcdefghjkmnpqrs",

@@ -159,6 +159,20 @@ class Clarification:
     audience: Audience = Audience.COORDINATOR
 
 
+@dataclass(frozen=True, slots=True)
+class PermissionRequest:
+    """A company asked by mail whether it may be introduced; `granted` is None until it has answered."""
+
+    id: str
+    need_id: str
+    asked_by: str | None
+    asked_at: datetime
+    due_at: datetime
+    reminded_at: datetime | None
+    granted: bool | None
+    answered_at: datetime | None
+
+
 class SupportKind(StrEnum):
     """What happened with a company, for the reports; an approved match by itself counts nowhere."""
 

@@ -14,7 +14,7 @@ from matchmaker.operations.recipients import (
     institution_recipients,
     recipient_of,
 )
-from matchmaker.store import follow_up, introductions, needs, offerings, users
+from matchmaker.store import follow_up, introductions, needs, offerings, permissions, users
 from matchmaker.store.outbox import OutboxRow
 
 _SIDES: Mapping[str, Side] = {
@@ -23,6 +23,7 @@ _SIDES: Mapping[str, Side] = {
 }
 # Handing on writes to the colleague itself, so the earlier address' question goes to nobody.
 _QUESTIONS = ("ask_", "remind_")
+_PERMISSIONS = frozenset({"permission", "permission_reminder"})
 _CLARIFICATIONS = frozenset({"clarification", "clarification_reminder"})
 _TO_COMPANY = frozenset({"closed_company", "need_corrected", "reopened_company"})
 TO_STAFF = frozenset(
@@ -35,6 +36,7 @@ TO_STAFF = frozenset(
         "need_edited",
         "need_handed",
         "need_waiting",
+        "permission_answered",
         "progress_told",
     }
 )
@@ -58,6 +60,9 @@ def addressee(db: Database, row: OutboxRow) -> Addressee:
     if row.template in _CLARIFICATIONS:
         asked = follow_up.get_clarification(db, str(row.params["clarification_id"]))
         return _one_of(company_recipients(db, needs.get_need(db, asked.need_id)), row)
+    if row.template in _PERMISSIONS:
+        request = permissions.get_permission_request(db, str(row.params["permission_id"]))
+        return _one_of(company_recipients(db, needs.get_need(db, request.need_id)), row)
     if row.template in _TO_COMPANY:
         return _one_of(company_recipients(db, needs.get_need(db, str(row.params["need_id"]))), row)
     if row.template == "confirm_offering":

@@ -6,9 +6,11 @@ from sqlite_utils import Database
 
 from matchmaker.model.company import CONSENT_TEXT_VERSION, Consent, ConsentChannel, ConsentPurpose
 from matchmaker.model.errors import NotAllowed, NotFound
-from matchmaker.model.need import NeedState
+from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor, User
-from matchmaker.store import audit, companies, needs
+from matchmaker.operations.need_mails import enqueue_permission_answered
+from matchmaker.operations.submit_need import ConsentGiven, store_consents
+from matchmaker.store import audit, companies, needs, permissions
 from matchmaker.store.database import write_tx
 
 
@@ -22,7 +24,8 @@ def give_consent(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Add a consent on the page. Side effects: a consent row, an audit row; nothing when it stands already.
+    """Add a consent on the page. Side effects: a consent row, an audit row; nothing when it stands already. A coordinator's
+    request for it counts as answered.
 
     Raises NotFound for another company's need, NotAllowed for a closed one.
     """
@@ -36,18 +39,27 @@ def give_consent(
             consent.purpose for consent in standing(companies.list_consents(db, company_id, need_id))
         }:
             return
-        companies.add_consent(
-            db,
-            company_id=company_id,
-            need_id=need_id,
-            purpose=purpose,
-            text_version=CONSENT_TEXT_VERSION,
-            agreed_by=user.name or user.email,
-            channel=ConsentChannel.FORM,
-            given_at=now,
-            recorded_by=user.id,
+        given = ConsentGiven(
+            frozenset({purpose}), CONSENT_TEXT_VERSION, user.name or user.email, ConsentChannel.FORM, now
         )
-        _record(db, actor, "give_consent", need_id, purpose, now)
+        add_consent(db, need, given, actor, now)
+        if purpose is ConsentPurpose.INTRODUCE:
+            answer_open_request(db, need_id, now)
+
+
+def add_consent(db: Database, need: Need, given: ConsentGiven, actor: Actor, now: datetime) -> None:
+    """Add consents with their audit rows inside the caller's write transaction."""
+    store_consents(db, need, given, actor)
+    for purpose in sorted(given.purposes):
+        _record(db, actor, "give_consent", need.id, purpose, now)
+
+
+def answer_open_request(db: Database, need_id: str, now: datetime) -> None:
+    """A permission that was asked for by mail was given in another way: who asked is told, and nobody is reminded."""
+    asked = permissions.find_permission_request(db, need_id)
+    if asked is not None and asked.answered_at is None:
+        permissions.answer_permission_request(db, asked.id, granted=True, now=now)
+        enqueue_permission_answered(db, asked, now)
 
 
 def withdraw_consent(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from matchmaker.model.introduction import Clarification, LinkAction, MailKind
+from matchmaker.model.introduction import Clarification, LinkAction, MailKind, PermissionRequest
 from matchmaker.model.need import Need
 from matchmaker.operations.mail_params import link_params
 from matchmaker.operations.recipients import Recipient, all_coordinators, company_recipients, first_of_staff
@@ -32,6 +32,31 @@ def enqueue_clarification(
         now=now,
         kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
     )
+
+
+def enqueue_permission(
+    db: Database, asked: PermissionRequest, person: Recipient, now: datetime, *, reminder: bool = False
+) -> None:
+    """Ask the company for its permission to be introduced, or remind it, with a link that answers without signing in."""
+    until = to_text(max(asked.due_at, now) + LINK_AFTER_DUE)
+    link = link_params(LinkAction.ANSWER_PERMISSION, asked.id, until)
+    outbox.enqueue(
+        db,
+        template="permission_reminder" if reminder else "permission",
+        recipient=person.email,
+        language=person.language,
+        params={"permission_id": asked.id, **link},
+        now=now,
+        kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
+    )
+
+
+def enqueue_permission_answered(db: Database, asked: PermissionRequest, now: datetime) -> None:
+    """Tell who asked; should they be gone, who has the need, else all coordinators."""
+    need = needs.get_need(db, asked.need_id)
+    one = first_of_staff(db, asked.asked_by, need.assignee_id)
+    people = [one] if one else all_coordinators(db)
+    _tell(db, "permission_answered", people, {"permission_id": asked.id}, now)
 
 
 def enqueue_need_corrected(db: Database, need: Need, changed: Iterable[str], now: datetime) -> None:

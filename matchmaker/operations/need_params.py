@@ -12,7 +12,7 @@ from matchmaker.operations.introduction_params import day
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.need_from_text import proposed_title
 from matchmaker.operations.propose_summary import nameless
-from matchmaker.store import drafts, follow_up, handovers, matches, needs
+from matchmaker.store import drafts, follow_up, handovers, matches, needs, permissions
 
 PARTS: Mapping[str, str] = {
     "title": N_("Title"),
@@ -29,8 +29,8 @@ PARTS: Mapping[str, str] = {
 
 
 def need_params(db: Database, params: Mapping[str, Any], language: Language) -> dict[str, object]:
-    """The live parameters of a mail about a need (`need_id`), a question about it (`clarification_id`), its handing over
-    (`handover_id`) or a text that waits to be confirmed (`draft_id`), else none.
+    """The live parameters of a mail about a need (`need_id`), a question about it (`clarification_id`), a permission asked
+    for (`permission_id`), its handing over (`handover_id`) or a text that waits to be confirmed (`draft_id`), else none.
 
     Raises NotFound for what has been purged.
     """
@@ -43,6 +43,10 @@ def need_params(db: Database, params: Mapping[str, Any], language: Language) -> 
         return {"sender": handed.from_name, "message": handed.message, **_need(db, handed.need_id)}
     if "draft_id" in params:
         return _draft(db, str(params["draft_id"]), language)
+    if "permission_id" in params:
+        request = permissions.get_permission_request(db, str(params["permission_id"]))
+        told = {"granted": bool(request.granted), "due": day(request.due_at, language)}
+        return {**told, **_need(db, request.need_id)}
     if "need_id" not in params:
         return {}
     return {**_need(db, str(params["need_id"])), **_parts(params.get("changed", ()), language)}

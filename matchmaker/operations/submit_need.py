@@ -136,7 +136,7 @@ def store_need(
         now=now,
     )
     needs.set_ranked(db, need.id, catalogue=ranking.catalogue, no_good_match=ranked.no_good_match)
-    _store_consents(db, need, consent, actor)
+    store_consents(db, need, consent, actor)
     audit.record(
         db,
         actor=actor,
@@ -157,7 +157,8 @@ def living_entry(db: Database, company_id: str) -> str:
     return company.id if company.merged_into is None else living_entry(db, company.merged_into)
 
 
-def _store_consents(db: Database, need: Need, consent: ConsentGiven, actor: Actor) -> None:
+def store_consents(db: Database, need: Need, consent: ConsentGiven, actor: Actor) -> None:
+    """Insert the consents to a need's purposes inside the caller's write transaction."""
     for purpose in sorted(consent.purposes):
         companies.add_consent(
             db,

@@ -12,6 +12,7 @@ from matchmaker.model.introduction import Introduction
 from matchmaker.model.match import MatchState
 from matchmaker.model.user import Actor
 from matchmaker.operations.ask_clarification import remind_clarifications
+from matchmaker.operations.ask_permission import remind_permissions
 from matchmaker.operations.confirm_offering import watch_offerings
 from matchmaker.operations.introduction_mails import enqueue_follow_up, enqueue_question
 from matchmaker.operations.introduction_steps import asking_decision, call_off, called_off, have_called, lapse
@@ -28,7 +29,8 @@ def watch_deadlines(db: Database, *, now: datetime) -> int:
     Side effects: the silent side of an introduction is reminded once, after `remind_answer_days`; at `due_at` it lapses;
     it is called off when the consent was taken back or the need closed, and that can no longer be undone;
     `follow_up_days` after two were introduced the company is asked how it went, by a coordinator's call where no mail
-    reaches it; and those of `remind_clarifications` and `watch_offerings`. All with audit rows and mails.
+    reaches it; and those of `remind_clarifications`, `remind_permissions` and `watch_offerings`. All with audit rows
+    and mails.
     """
     days = settings.list_numbers(db)
     reminded = now - timedelta(days=days["remind_answer_days"])
@@ -41,7 +43,8 @@ def watch_deadlines(db: Database, *, now: datetime) -> int:
         (_follow_up, introductions.list_introductions_to_follow_up(db, followed)),
     ]
     done = sum(_take(db, step, found, now) for step, introductions_due in due for found in introductions_due)
-    return done + remind_clarifications(db, now=now) + watch_offerings(db, now=now)
+    reminders = remind_clarifications(db, now=now) + remind_permissions(db, now=now)
+    return done + reminders + watch_offerings(db, now=now)
 
 
 def _take(db: Database, step: _Step, found: Introduction, now: datetime) -> bool:

@@ -27,8 +27,10 @@ SENTENCES: Mapping[str, str] = {
     "add_note": N_("An internal note was written"),
     "answer_clarification": N_("The company answered a question"),
     "answer_introduction": N_("A side answered"),
+    "answer_permission": N_("The company answered whether it may be introduced"),
     "archive_offering": N_("The offering was archived"),
     "ask_clarification": N_("The company was asked something"),
+    "ask_permission": N_("The company was asked for its permission to be introduced"),
     "ask_to_join": N_("Somebody asked to join the company"),
     "assign_need": N_("The need was handed over"),
     "call_company": N_("The company was told by phone what came of a question"),
@@ -71,6 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "register_company": N_("The company was registered"),
     "remind_clarification": N_("The company was reminded of a question"),
     "remind_offering": N_("The institution was asked to confirm the offering"),
+    "remind_permission": N_("The company was reminded of the permission"),
     "remind_sides": N_("A silent side was reminded"),
     "remove_concept": N_("A concept was removed from the thesaurus"),
     "remove_tie": N_("A tie between company and institution was removed"),
@@ -163,6 +166,8 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
     parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]
+    if "granted" in facts:
+        parts.append(_("Yes") if facts["granted"] else _("No"))
     if facts.get("told_by"):
         parts.append(_("told by phone: %(person)s", person=str(facts["told_by"])))
     if entry.object_type == "concept":

@@ -180,7 +180,7 @@ def test_with_nobody_left_the_contact_stays_empty_and_the_coordinator_is_told_to
         message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
         for path in settings.outbox.glob("*.eml")
     ]
-    assert sum("Yrityksestä ei tavoita enää ketään" in text for text in texts) == 1
+    assert sum("Yritystä ei tavoita sähköpostilla" in text for text in texts) == 1
     assert not any(KAISA in text or MATTI in text for text in texts)
 
 

@@ -33,6 +33,7 @@ from matchmaker.web.answers.page import (
     question_page,
     thanks,
 )
+from matchmaker.web.answers.permission import permission_page
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
@@ -57,6 +58,8 @@ def link(token: str) -> ResponseReturnValue:
         return _offering(token, known)
     if known.link.action is LinkAction.ANSWER_CLARIFICATION:
         return clarification_page(token, known)
+    if known.link.action is LinkAction.ANSWER_PERMISSION:
+        return permission_page(token, known)
     raise LinkInvalid("unknown")
 
 

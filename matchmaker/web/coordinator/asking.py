@@ -26,8 +26,7 @@ SOMEBODY = "name@example.com"  # in the preview of a mail whose address nobody h
 HINDRANCES: Mapping[str, str] = {
     "closed": N_("The need is closed, so nothing more is decided about it."),
     "no-consent": N_(
-        "The company has not agreed to be introduced, so the institution may not be asked. Ask the company first: it can"
-        " give its permission on its need's page."
+        "The company has not agreed to be introduced, so the institution may not be asked. Ask it for its permission first."
     ),
     "blocked": N_(
         "The need cannot be taken up yet: something of its checklist stands in the way. See the need first."

@@ -112,6 +112,8 @@ def _fix(finding: Finding, need: Need, *, asking: bool) -> tuple[str, str] | Non
     if finding.point is Point.NO_WAY_TO_REACH or finding.point is Point.BY_PHONE:
         url = url_for("coordinator.add_contact", company_id=need.company_id, need=need.id)
         return _("Add a contact"), url
+    if finding.point is Point.NO_INTRODUCTION:
+        return _("Ask for permission"), url_for("coordinator.need", need_id=need.id, _anchor="permission")
     if finding.point is Point.NAMED and names_in_summary(finding, need):
         return _("Word the summary"), url_for("coordinator.need", need_id=need.id, _anchor="first-read")
     if finding.point not in FIELDS:

@@ -38,6 +38,7 @@ from matchmaker.web.coordinator.changes import changes
 from matchmaker.web.coordinator.forms import AssignForm, NoteForm
 from matchmaker.web.coordinator.gate import DespiteForm, gate
 from matchmaker.web.coordinator.outcome_form import OutcomeForm
+from matchmaker.web.coordinator.permission import missing_permission
 from matchmaker.web.coordinator.queue import town_name
 from matchmaker.web.coordinator.summary import WHY_NOT, SummaryForm, summary_of
 from matchmaker.web.database import db
@@ -108,6 +109,7 @@ def need_page(
         handed=_handed(shown),
         open=shown.state is not NeedState.CLOSED,
         editable=shown.state in EDITABLE,
+        missing=missing_permission(shown),
         just_decided=just_decided(db(), request.args.get("decided", "")),
         gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
         despite=despite or DespiteForm(formdata=None),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
-from wtforms import BooleanField, Field, HiddenField, RadioField
+from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
@@ -69,6 +69,22 @@ def _call_me_field() -> BooleanField:
     return BooleanField(_l("Wants to be called rather than mailed"))
 
 
+def agreed_by_field() -> LineField:
+    return person_field(_l("Who agreed?"), _l("Write the name of the person who gave the permissions."))
+
+
+def agreed_how_field() -> RadioField:
+    return RadioField(
+        _l("How did they agree?"),
+        choices=lambda: [(channel.value, label(channel)) for channel in AGREED],
+        default=ConsentChannel.PHONE.value,
+    )
+
+
+def agreed_on_field() -> DateField:
+    return past_day_field(_l("When did they agree?"), _l("Give the day on which they agreed."))
+
+
 def _title_field() -> LineField:
     return title_field(_l("The need in one sentence"), _l("Write the need in one sentence."))
 
@@ -105,13 +121,9 @@ class EnterNeedForm(_Opening):
         choices=lambda: [(channel.value, label(channel)) for channel in HEARD],
         default=NeedChannel.PHONE.value,
     )
-    agreed_by = person_field(_l("Who agreed?"), _l("Write the name of the person who gave the permissions."))
-    agreed_how = RadioField(
-        _l("How did they agree?"),
-        choices=lambda: [(channel.value, label(channel)) for channel in AGREED],
-        default=ConsentChannel.PHONE.value,
-    )
-    agreed_on = past_day_field(_l("When did they agree?"), _l("Give the day on which they agreed."))
+    agreed_by = agreed_by_field()
+    agreed_how = agreed_how_field()
+    agreed_on = agreed_on_field()
     consent_match = BooleanField(
         _l("The need may be compared with the catalogue, and suitable help looked for"),
         [
