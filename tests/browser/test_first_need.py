@@ -215,6 +215,10 @@ def test_check_before_sending_is_accessible_and_fits_a_phone(
     )
     context.route("**/help.js*", lambda route: route.abort())
     page = context.new_page()
+    page.goto(site[1])
+    box = page.locator("#description").bounding_box()
+    assert box is not None
+    assert box["y"] + 100 < 740, "a phone shows the field to write in without scrolling"
     sign_in(page, site, "company@demo.example.com")
     page.fill("#title", "Pumppu")
     page.fill("#description", "Pumppu ei toimi niin kuin pitäisi. Soita 040 123 4567.")

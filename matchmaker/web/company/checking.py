@@ -66,7 +66,8 @@ class Check:
     """All that is said of a need while it is written; `nothing_fits` when the catalogue was asked and nothing clearly fitted.
 
     `left_out` tells who the company is and stands in the text, but not in the summary; `doubts` are words which institutions
-    would read before both have said yes and which look as if they told it.
+    would read before both have said yes and which look as if they told it. `field` is the need's or the company's sector, ''
+    while it is unknown; `written` is whether there is a text at all.
     """
 
     hints: list[str]
@@ -75,6 +76,8 @@ class Check:
     nothing_fits: bool
     left_out: list[str]
     doubts: list[str]
+    field: str
+    written: bool
 
     @property
     def mark(self) -> str:
@@ -130,6 +133,8 @@ def check(form: ContentForm, *, preview: bool = False) -> Check:
         nothing_fits=worth and not cards,
         left_out=[word for word in telling(text, form.identity) if word not in read],
         doubts=doubtful(read[:LONGEST_CHECKED], form.identity),
+        field=form.sector.data or _own_sector(),
+        written=bool((form.description.data or "").strip()),
     )
 
 
@@ -137,6 +142,11 @@ def own_profile() -> CompanyProfile | None:
     """The profile of the viewer's company, None without one."""
     company_id = viewer().company_id
     return companies.get_company(db(), company_id).profile if company_id else None
+
+
+def _own_sector() -> str:
+    profile = own_profile()
+    return profile.sector.value if profile and profile.sector else ""
 
 
 def _language(form: ContentForm) -> Language:

@@ -21,8 +21,8 @@
 
   const show = (piece) => {
     const place = root.querySelector(`form [data-piece="${piece.dataset.piece}"]`);
-    // What stays the same is left alone, so that a screen reader hears only what is new.
-    if (place && place.innerHTML.trim() !== piece.innerHTML.trim()) place.replaceChildren(...piece.childNodes);
+    // What says the same is left alone: a screen reader hears only what is new, and what was opened stays open.
+    if (place && place.textContent.trim() !== piece.textContent.trim()) place.replaceChildren(...piece.childNodes);
   };
 
   const help = async () => {

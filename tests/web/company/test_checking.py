@@ -185,6 +185,17 @@ def test_help_answers_with_hints_suggestions_and_the_institutions_view(member: F
     assert "040" not in summary[1]
 
 
+def test_examples_are_of_the_chosen_field_and_a_strong_text_is_praised(newcomer: FlaskClient):
+    strong = "Runko on 8 mm S700-terästä ja hitsi halkeaa kulmasta 500 tunnin jälkeen."
+    piece = newcomer.post(HELP, data=unchecked(description=strong, sector="energy")).text
+    assert "chip-fired boiler" in piece
+    assert "blueberry" not in piece
+    assert "This is a strong text" in piece
+    unknown = newcomer.post(HELP, data=unchecked(description="", title="", sector="")).text
+    assert "<details><summary>Energy</summary>" in unknown, "each field behind its name"
+    assert "This is a strong text" not in unknown
+
+
 def test_help_keeps_a_summary_that_was_written(member: FlaskClient):
     piece = member.post(HELP, data=answers(summary="Omin sanoin."))
     assert 'data-summary="Omin sanoin."' in piece.text
