@@ -19,8 +19,8 @@ class ReasonCount:
     times: int
 
 
-def count_reasons(db: Database, since: datetime) -> list[ReasonCount]:
-    """Reasons since then by institution, the most frequent first. A rejection that was taken back counts no more."""
+def count_reasons(db: Database, since: datetime, *, institution_id: str | None = None) -> list[ReasonCount]:
+    """Reasons since then by institution, or of one, the most frequent first. A rejection that was taken back counts no more."""
     sql = """
         WITH given AS (
             SELECT match_id, 'coordinator' AS by, reason FROM decisions
@@ -34,6 +34,9 @@ def count_reasons(db: Database, since: datetime) -> list[ReasonCount]:
         SELECT institutions.id AS institution_id, institutions.name AS institution_name, by, reason, count(*) AS times
         FROM given JOIN matches ON matches.id = given.match_id JOIN offerings ON offerings.id = matches.offering_id
             JOIN institutions ON institutions.id = offerings.institution_id
+        WHERE :institution IS NULL OR institutions.id = :institution
         GROUP BY institutions.id, by, reason ORDER BY times DESC, institutions.name, by, reason
     """
-    return [ReasonCount(**row) for row in db.query(sql, {"since": to_text(since)})]
+    return [
+        ReasonCount(**row) for row in db.query(sql, {"since": to_text(since), "institution": institution_id})
+    ]

@@ -23,6 +23,7 @@ _MENU: tuple[tuple[Role, str, str], ...] = (
     (Role.COORDINATOR, N_("Companies"), "coordinator.companies"),
     (Role.INSTITUTION, N_("Our offerings"), "institution.offerings"),
     (Role.INSTITUTION, N_("Asked of us"), "institution.asked"),
+    (Role.INSTITUTION, N_("What companies ask for"), "institution.demand"),
     (Role.COORDINATOR, N_("Corrections"), "coordinator.corrections"),
     (Role.COORDINATOR, N_("Institutions"), "admin.institutions"),
     (Role.COORDINATOR, N_("Thesaurus"), "admin.thesaurus"),

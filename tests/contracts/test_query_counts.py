@@ -46,6 +46,7 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("company", "/company/members"),
     ("institution", "/institution/offerings"),
     ("institution", "/institution/asked"),
+    ("institution", "/institution/demand"),
     ("coordinator", "/coordinator/"),
     ("coordinator", "/coordinator/?group=new"),
     ("coordinator", "/coordinator/?mine=y"),

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("institution", __name__, url_prefix="/institution")
 
-from matchmaker.web.institution import asked, details, offerings  # noqa: E402 -- they register their views
+from matchmaker.web.institution import asked, demand, details, offerings  # noqa: E402 -- they register their views
 
-__all__ = ["asked", "blueprint", "details", "offerings"]
+__all__ = ["asked", "blueprint", "demand", "details", "offerings"]
