@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from matchmaker.matching.explanation import Explanation, Line, LineKind, to_json
+from matchmaker.matching.explained import Explanation, Line, to_json
+from matchmaker.matching.explanation import LineKind
 from matchmaker.model.codes import InstitutionKind, Language, Sector
 from matchmaker.model.company import CompanyProfile, ConsentChannel, ConsentPurpose
 from matchmaker.model.introduction import Answer, Introduction, LinkAction, Side

@@ -15,7 +15,8 @@ from matchmaker.matching import evaluation, jsonlines
 from matchmaker.matching.documents import Document
 from matchmaker.matching.eligibility import check
 from matchmaker.matching.engine import MODEL_VERSION, Analyser
-from matchmaker.matching.explanation import Explanation, explain
+from matchmaker.matching.explained import Explanation
+from matchmaker.matching.explanation import explain
 from matchmaker.matching.index import Index, build
 from matchmaker.matching.meeting import LineKind
 from matchmaker.matching.ranking import Ranked, rank
@@ -118,7 +119,7 @@ def explain_command(
     offerings: Path, needs: Path, need_id: str, offering_id: str | None, as_json: bool, translate: Translate
 ) -> None:
     """Say which words of a need and an offering its score stands on."""
-    from matchmaker.matching.explanation import to_json
+    from matchmaker.matching.explained import to_json
 
     catalogue = {document.id: document for document, _ in _records(offerings)}
     need = {document.id: document for document, _ in _records(needs)}.get(need_id)

@@ -14,6 +14,7 @@ index        Building, saving and opening the catalogue's arrays.
 expansion    A word to the catalogue's nearest words, by letters.
 weighing     A document against an index: weights by channel, and which words they come from.
 ranking      The score: one sparse product.
+finding      The catalogue's search box: what has the words, and what is only related.
 eligibility  Dates and declared target groups: MATCH, GAP, UNKNOWN.
 selection    Threshold, folding of near-duplicates, variety, bands, 'no good match'.
 scope        Whether a need is development work at all, or an everyday errand.
@@ -22,6 +23,7 @@ decision_quality  How well 'no good match' is decided, and fitting it.
 suggesting   All steps after the ranking in one call.
 crediting    A document's weights and the words they come from.
 meeting      How two words meet, and whether a reader would see it.
+explained    What an explanation tells, and how it is stored with a match.
 explanation  Which words of both texts the score stands on.
 unmet        Which sentences of a need none of some offerings speaks of.
 marking      Where the words of an explanation stand in the texts.

@@ -18,14 +18,13 @@ from matchmaker.text.terms import Source
 class Word(NamedTuple):
     """A word or phrase of a document and how it reaches a column.
 
-    `language` is that of the passage, '' when nobody declared it; `company` tells that the passage is of the company and
-    not of its need. `straight` is false where a concept passes on weight to a broader or related one, and of a phrase
-    whose words stand apart; `in_name` is true of a piece of a proper name.
+    `company` tells that the word stands in a passage of the company and not of its need. `straight` is false where a
+    concept passes on weight to a broader or related one, and of a phrase whose words stand apart; `in_name` is true of a
+    piece of a proper name.
     """
 
     name: str
     source: Source
-    language: str
     company: bool
     straight: bool
     in_name: bool
@@ -101,7 +100,6 @@ class Side:
         return Word(
             occurrence.word,
             occurrence.source,
-            passage.language or "",
             passage.field is Field.COMPANY,
             straight and not scattered(passage.text, occurrence.spans),
             len(occurrence.spans) == 1 and inside_name(passage.text, occurrence.spans[0]),

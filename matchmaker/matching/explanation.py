@@ -10,8 +10,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,9 @@ from matchmaker.matching import topics
 from matchmaker.matching.crediting import Cell, Side, Stands, Word
 from matchmaker.matching.documents import Document
 from matchmaker.matching.engine import Analyser, Occurrence
+from matchmaker.matching.explained import Explanation, Line
 from matchmaker.matching.index import Index
-from matchmaker.matching.marking import Span, spans, surfaces
+from matchmaker.matching.marking import spans, surfaces
 from matchmaker.matching.meeting import PLAINEST, LineKind, Meetings
 from matchmaker.matching.sparse import Floats
 from matchmaker.matching.weighing import Role
@@ -29,56 +29,28 @@ from matchmaker.matching.weights import Channel
 from matchmaker.text.language import LANGUAGES
 
 MOST_LINES = 16
-SMALLEST_SHARE = 0.02
+MOST_FORMS = 3
+"""So many of an offering's words, in each language, are named in a line."""
+SMALLEST_SHARE = 0.01
 """A line with less than this part of the score is not worth a reader's time."""
 NAMED = 2.0
 """Of the concepts between two words, one that either text names says more of what they have in common."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words of the need and words of the offering that meet, with their share of the score.
-
-    `language` is that of the offering's words, '' when unknown; `company` tells that the need's words stand in what the
-    company says of itself. `names` are what the two have in common, by language: a RELATED line's concept.
-    """
-
-    kind: LineKind
-    need_words: tuple[str, ...]
-    offering_words: tuple[str, ...]
-    share: float
-    company: bool = False
-    language: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """`need_spans` and `offering_spans` hold one tuple per passage, in passage order; spans do not overlap."""
-
-    score: float
-    lines: tuple[Line, ...]
-    remainder: float
-    need_spans: tuple[tuple[Span, ...], ...]
-    offering_spans: tuple[tuple[Span, ...], ...]
-    subject: float = 0.0
-
-
 class _Pair(NamedTuple):
-    """A word of the need, in its own text or the company's, and a word of the offering in a language."""
+    """A word of the need, in its own text or the company's, and a word of the offering."""
 
     mine: str
     company: bool
     theirs: str
-    language: str
 
 
 class _LineKey(NamedTuple):
-    mine: str
-    company: bool
+    """What is told together: by the need's word, or by the concept of all words that it relates."""
+
     kind: LineKind
-    concept: str
-    language: str
+    company: bool
+    common: str
 
 
 _Places = tuple[dict[Occurrence, float], dict[Occurrence, float]]
@@ -135,43 +107,6 @@ class Explainer:
         credited.subject += weight * (likeness - known)
 
 
-def to_json(explanation: Explanation) -> dict[str, object]:
-    """Plain dicts and lists, as stored with a match."""
-    return asdict(explanation)
-
-
-def from_json(data: Mapping[str, Any]) -> Explanation:
-    """The inverse of `to_json`, also after a round through JSON text; earlier releases stored less."""
-    return Explanation(
-        score=float(data["score"]),
-        lines=tuple(_line_from_json(line) for line in data["lines"]),
-        remainder=float(data["remainder"]),
-        need_spans=_spans_from_json(data["need_spans"]),
-        offering_spans=_spans_from_json(data["offering_spans"]),
-        subject=float(data.get("subject", 0.0)),
-    )
-
-
-def _line_from_json(line: Mapping[str, Any]) -> Line:
-    """Until model 9 one concept and a related one were told alike: what is not known to be the same is not said to be."""
-    earlier = "names" not in line and line["kind"] == LineKind.CONCEPT
-    return Line(
-        kind=LineKind.RELATED if earlier else LineKind(line["kind"]),
-        need_words=tuple(line["need_words"]),
-        offering_words=tuple(line["offering_words"]),
-        share=float(line["share"]),
-        company=bool(line.get("company")),
-        language=line.get("language", ""),
-        names=dict(line.get("names", {})),
-    )
-
-
-def _spans_from_json(passages: Iterable[Iterable[Mapping[str, int]]]) -> tuple[tuple[Span, ...], ...]:
-    return tuple(
-        tuple(Span(span["start"], span["end"], span["line"]) for span in passage) for passage in passages
-    )
-
-
 def _point(axes: Floats, cells: Mapping[int, Cell]) -> NDArray[np.float64]:
     columns = np.fromiter(cells, dtype=np.int64, count=len(cells))
     values = np.fromiter((cell.value for cell in cells.values()), dtype=np.float64, count=len(cells))
@@ -210,7 +145,7 @@ class _Credits:
         self._products += product
         for need_word, here in mine.items():
             for offering_word, there in theirs.items():
-                pair = _Pair(need_word.name, need_word.company, offering_word.name, offering_word.language)
+                pair = _Pair(need_word.name, need_word.company, offering_word.name)
                 self._shares[pair] += product * here.share * there.share
                 kind = self._meetings.kind(channel, term, need_word, offering_word)
                 if kind is not None:
@@ -229,9 +164,8 @@ class _Credits:
         found: dict[_LineKey, tuple[float, _Places]] = {}
         for pair, kinds in self._kinds.items():
             kind = min(kinds, key=PLAINEST.index)
-            between = self._concepts[pair] if kind is LineKind.RELATED else {"": 0.0}
-            concept = max(between, key=lambda term: (between[term], term))
-            key = _LineKey(pair.mine, pair.company, kind, concept, pair.language)
+            between = self._concepts[pair] if kind is LineKind.RELATED else {pair.mine: 0.0}
+            key = _LineKey(kind, pair.company, max(between, key=lambda common: (between[common], common)))
             share, places = found.get(key, (0.0, (defaultdict(float), defaultdict(float))))
             for side, more in zip(places, self._places[pair], strict=True):
                 for occurrence, part in more.items():
@@ -245,33 +179,57 @@ def _explanation(credited: _Credits, analyser: Analyser, need: Document, offerin
     score = credited.score
     ordered = sorted(lines, key=lambda key: (-lines[key][0], key))
     shown = [key for key in ordered[:MOST_LINES] if lines[key][0] >= SMALLEST_SHARE * score]
+    untold = [key for key in lines if key.kind is LineKind.RELATED and key not in shown]
+    subject = credited.subject + sum(lines[key][0] for key in untold)
     need_places = [_exact(lines[key][1][0]) for key in shown]
     offering_places = [_exact(lines[key][1][1]) for key in shown]
     made = tuple(
-        Line(
-            kind=key.kind,
-            need_words=surfaces(need, mine),
-            offering_words=surfaces(offering, theirs),
-            share=lines[key][0],
-            company=key.company,
-            language=key.language,
-            names=_names(analyser, key.concept),
-        )
+        _line(key, lines[key][0], surfaces(need, mine), _by_language(offering, theirs), analyser)
         for key, mine, theirs in zip(shown, need_places, offering_places, strict=True)
     )
     return Explanation(
         score=score,
         lines=made,
-        remainder=score - credited.subject - sum(line.share for line in made),
+        remainder=score - subject - sum(line.share for line in made),
         need_spans=spans(need, need_places),
         offering_spans=spans(offering, offering_places),
-        subject=credited.subject,
+        subject=subject,
     )
+
+
+def _line(
+    key: _LineKey,
+    share: float,
+    need_words: tuple[str, ...],
+    offered: list[tuple[str, str]],
+    analyser: Analyser,
+) -> Line:
+    return Line(
+        kind=key.kind,
+        need_words=need_words,
+        offering_words=tuple(word for word, _language in offered),
+        share=share,
+        company=key.company,
+        languages=tuple(language for _word, language in offered),
+        names=_names(analyser, key.common) if key.kind is LineKind.RELATED else {},
+    )
+
+
+def _by_language(document: Document, places: Iterable[Occurrence]) -> list[tuple[str, str]]:
+    """The words of places as they stand, each with its passage's language."""
+    found: dict[str, list[Occurrence]] = defaultdict(list)
+    for place in sorted(places):
+        found[document.passages[place.passage].language or ""].append(place)
+    return [
+        (word, language)
+        for language, those in found.items()
+        for word in surfaces(document, those)[:MOST_FORMS]
+    ]
 
 
 def _names(analyser: Analyser, term: str) -> dict[str, str]:
     """What a concept is called, by language."""
-    concept = analyser.thesaurus.concepts.find(term[2:]) if term else None
+    concept = analyser.thesaurus.concepts.find(term[2:])
     return {language: concept.label(language) for language in LANGUAGES} if concept else {}
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
-from matchmaker.matching.explanation import Explanation
+from matchmaker.matching.explained import Explanation
 from matchmaker.matching.marking import Span
 from matchmaker.matching.meeting import Meetings
 
 FEWEST = 2
 """So many words of a sentence must name something: one alone is seldom a wish of its own."""
+LEAST = 0.03
+"""Part of a score from which a word answers anything."""
 
 
 def unmet(analyser: Analyser, need: Document, explanations: Sequence[Explanation]) -> tuple[str, ...]:
@@ -20,7 +22,12 @@ def unmet(analyser: Analyser, need: Document, explanations: Sequence[Explanation
     place = next((n for n, passage in enumerate(need.passages) if passage.field is Field.DESCRIPTION), None)
     if place is None:
         return ()
-    spans = [span for one in explanations for span in one.need_spans[place]]
+    spans = [
+        span
+        for one in explanations
+        for span in one.need_spans[place]
+        if one.lines[span.line].share >= LEAST * one.score
+    ]
     found = _sentences(analyser, need.passages[place])
     missing = [sentence for sentence in found if not any(_touch(span, sentence) for span in spans)]
     if len(missing) == len(found):

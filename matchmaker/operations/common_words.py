@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from matchmaker.matching.explanation import from_json
+from matchmaker.matching.explained import from_json
 from matchmaker.matching.meeting import LineKind
 
 MOST_WORDS = 3

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.explanation import Explanation, explain
+from matchmaker.matching.explained import Explanation
+from matchmaker.matching.explanation import explain
 from matchmaker.matching.index import Index
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
 from matchmaker.model.company import CompanyProfile

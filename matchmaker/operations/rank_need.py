@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from matchmaker.matching.documents import Document
 from matchmaker.matching.eligibility import Asker, Facts, check
-from matchmaker.matching.explanation import Explainer, explain, to_json
+from matchmaker.matching.explained import to_json
+from matchmaker.matching.explanation import Explainer, explain
 from matchmaker.matching.index import Index
 from matchmaker.matching.ranking import rank
 from matchmaker.matching.selection import Suggestion, band

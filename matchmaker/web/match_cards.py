@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from matchmaker.matching.documents import Document
-from matchmaker.matching.explanation import from_json
+from matchmaker.matching.explained import from_json
 from matchmaker.matching.unmet import unmet
 from matchmaker.model.match import Band, Match
 from matchmaker.model.offering import Offering

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from matchmaker.i18n import N_
 from matchmaker.matching.documents import Document, Field
-from matchmaker.matching.explanation import Explanation, Line, from_json
+from matchmaker.matching.explained import Explanation, Line, from_json
 from matchmaker.matching.marking import Span
 from matchmaker.matching.meeting import LineKind
 from matchmaker.web.locale import gettext as _
@@ -79,12 +80,13 @@ def shared_words(reasons: Mapping[str, Any]) -> Shared:
         return Shared([], [], [])
     explanation = from_json(reasons)
     pairs, company, fields = _groups(explanation)
+    named = _named(fields, explanation)
     room = MOST_FIELDS if not pairs else max(0, MOST_PAIRS - len(pairs))
     return Shared(
         [group.text for group in pairs],
         [group.text for group in company],
-        [group.text for group in fields][:room],
-        vague=not (pairs or company or fields),
+        named[:room],
+        vague=not (pairs or company or named),
     )
 
 
@@ -126,24 +128,32 @@ def _rows(explanation: Explanation) -> list[_Group]:
     pairs, company, fields = _groups(explanation)
     rows = list(pairs)
     if company:
-        rows.append(_together(_("from the company's profile: %(words)s"), company))
-    related = _together(_("the same field: %(words)s"), fields) if fields else _Group(_(SAME_FIELD), (), 0.0)
-    share = related.share + explanation.subject
+        words = ", ".join(group.text for group in company)
+        rows.append(_together(_("from the company's profile: %(words)s", words=words), company))
+    share = sum(field.share for field in fields) + explanation.subject
     if share > 0:
-        rows.append(_Group(related.text, related.places, share))
+        names = ", ".join(_named(fields, explanation))
+        text = _("the same field: %(words)s", words=names) if names else _(SAME_FIELD)
+        rows.append(_Group(text, tuple(place for field in fields for place in field.places), share))
     return rows
 
 
-def _together(sentence: str, groups: Sequence[_Group]) -> _Group:
+def _named(fields: Sequence[_Group], explanation: Explanation) -> list[str]:
+    """The common fields that are worth a name."""
+    least = SMALLEST_FIELD * explanation.score
+    return [field.text for field in fields if field.text and field.share >= least][:MOST_FIELDS]
+
+
+def _together(text: str, groups: Sequence[_Group]) -> _Group:
     return _Group(
-        sentence % {"words": ", ".join(group.text for group in groups)},
+        text,
         tuple(place for group in groups for place in group.places),
         sum(group.share for group in groups),
     )
 
 
 def _groups(explanation: Explanation) -> tuple[list[_Group], list[_Group], list[_Group]]:
-    """The pairs of words, the words of the company's profile and the common fields that are worth showing."""
+    """The pairs of words and the words of the company's profile that are worth showing, and all common fields."""
     lines = dict(enumerate(explanation.lines))
     related = {place: line for place, line in lines.items() if line.kind is LineKind.RELATED}
     direct = {place: line for place, line in lines.items() if place not in related}
@@ -152,8 +162,7 @@ def _groups(explanation: Explanation) -> tuple[list[_Group], list[_Group], list[
         [group for group in _by_word(direct, company=of_company) if group.share >= least]
         for of_company in (False, True)
     )
-    fields = [group for group in _by_field(related) if group.share >= SMALLEST_FIELD * explanation.score]
-    return own[:MOST_PAIRS], company[:MOST_PAIRS], fields[:MOST_FIELDS]
+    return own[:MOST_PAIRS], company[:MOST_PAIRS], _by_field(related)
 
 
 def _by_word(lines: Mapping[int, Line], *, company: bool) -> list[_Group]:
@@ -182,10 +191,7 @@ def _by_field(lines: Mapping[int, Line]) -> list[_Group]:
     """Lines by the concept that both texts come near to, the largest share first."""
     found: dict[str, list[int]] = {}
     for place, line in lines.items():
-        if line.names:
-            found.setdefault(line.names.get(language(), "") or next(iter(line.names.values())), []).append(
-                place
-            )
+        found.setdefault(line.names.get(language(), ""), []).append(place)
     return _largest_first(
         _Group(name, tuple(places), _share(lines, places)) for name, places in found.items()
     )
@@ -206,19 +212,23 @@ def _pair(lines: Sequence[Line]) -> _Pair:
     """
     need = lines[0].need_words[0]
     reader = language()
-    shown = min(
-        lines,
-        key=lambda line: (
-            line.language != reader,
-            _SAID_FIRST.get(line.kind, 2),
-            line.language != "",  # a keyword, rather than a word that is surely the other language's
-            -line.share,
+    line, word = min(
+        ((one, word, code) for one in lines for word, code in _offered(one)),
+        key=lambda said: (
+            said[2] != reader,
+            _SAID_FIRST.get(said[0].kind, 2),
+            said[2] != "",  # a keyword, rather than a word that is surely the other language's
+            -said[0].share,
         ),
-    )
-    word = shown.offering_words[0]
-    if shown.kind is LineKind.WORD or word.casefold() == need.casefold():
+    )[:2]
+    if line.kind is LineKind.WORD or word.casefold() == need.casefold():
         return _Pair(need, "", need)
-    return _Pair(need, "=" if shown.kind is LineKind.DICTIONARY else "–", word)
+    return _Pair(need, "=" if line.kind is LineKind.DICTIONARY else "–", word)
+
+
+def _offered(line: Line) -> Iterable[tuple[str, str]]:
+    """The offering's words, each with its language; earlier releases stored none."""
+    return zip_longest(line.offering_words, line.languages, fillvalue="")
 
 
 def _said(pairs: Sequence[_Pair]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from flask import Flask
 
 from matchmaker.i18n import LANGUAGES, translator
-from matchmaker.matching.ranking import search
+from matchmaker.matching.finding import find
 from matchmaker.operations.need_from_text import need_from_text
 from matchmaker.operations.rank_need import rank_need
 from matchmaker.store.database import open_database
@@ -44,6 +44,6 @@ def warm(app: Flask) -> None:
             for text in SAMPLES:
                 content = need_from_text(index(), text=text)
                 rank_need(db, index(), content=content, company=None, as_of=date(2026, 1, 1))
-                search(index(), text)
+                find(index(), text)
         finally:
             db.close()

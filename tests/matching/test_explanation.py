@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.explanation import Explainer, Explanation, explain, from_json, to_json
+from matchmaker.matching.explained import Explanation, from_json, to_json
+from matchmaker.matching.explanation import Explainer, explain
 from matchmaker.matching.index import build
 from matchmaker.matching.meeting import LineKind
 from matchmaker.matching.ranking import rank

@@ -3,7 +3,8 @@
 import pytest
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.explanation import Explanation, explain
+from matchmaker.matching.explained import Explanation
+from matchmaker.matching.explanation import explain
 from matchmaker.matching.index import build
 from matchmaker.matching.meeting import LineKind, Meetings
 

@@ -15,7 +15,8 @@ import pytest
 
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
-from matchmaker.matching.explanation import Explainer, to_json
+from matchmaker.matching.explained import to_json
+from matchmaker.matching.explanation import Explainer
 from matchmaker.matching.index import Index, build
 from matchmaker.matching.jsonlines import read_documents
 from matchmaker.matching.ranking import rank

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching.documents import Document, Field, Passage
-from matchmaker.matching.explanation import Explanation, Line, to_json
+from matchmaker.matching.explained import Explanation, Line, to_json
 from matchmaker.matching.marking import Span
 from matchmaker.matching.meeting import LineKind
 from matchmaker.web.reasons import (
@@ -34,8 +34,9 @@ def line(
     company: bool = False,
 ) -> Line:
     names = {"fi": field, "en": f"{field} (en)"} if field else {}
+    offered = tuple(offering.split("|"))
     return Line(
-        LineKind(kind), tuple(need.split("|")), tuple(offering.split("|")), share, company, language, names
+        LineKind(kind), tuple(need.split("|")), offered, share, company, (language,) * len(offered), names
     )
 
 
@@ -164,7 +165,7 @@ def test_subject_without_a_name_has_its_row_and_no_number(app: Flask) -> None:
     ]
 
 
-def test_reasons_of_an_earlier_release_claim_no_more_than_is_known(told: Callable[..., Shared]) -> None:
+def test_reasons_of_an_earlier_release_claim_no_more_than_is_known(app: Flask) -> None:
     """It did not tell one concept from a related one."""
     stored: dict[str, Any] = {
         "score": 0.2,
@@ -175,7 +176,8 @@ def test_reasons_of_an_earlier_release_claim_no_more_than_is_known(told: Callabl
         "need_spans": [],
         "offering_spans": [],
     }
-    assert shared_words(stored).pairs == []
+    with app.test_request_context("/?lang=en"):
+        assert shared_words(stored) == Shared([], [], [], vague=True)
 
 
 @given(st.lists(st.floats(min_value=0, max_value=1), min_size=1, max_size=12))

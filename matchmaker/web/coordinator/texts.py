@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchmaker.matching.documents import Field, Passage
-from matchmaker.matching.explanation import Explanation, Line, from_json
+from matchmaker.matching.explained import Explanation, Line, from_json
 from matchmaker.matching.marking import Span
 from matchmaker.model.company import Company
 from matchmaker.model.match import Match

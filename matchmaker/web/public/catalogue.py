@@ -1,15 +1,16 @@
 """Browsing and searching the catalogue, a page per offering, and the message that corrects one."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matchmaker.matching.ranking import search
+from matchmaker.matching.finding import MOST_RELATED, find
 from matchmaker.model.cleaning import clean_line
 from matchmaker.model.codes import Help, Sector
-from matchmaker.model.offering import OfferingKind
+from matchmaker.model.offering import Offering, OfferingKind
 from matchmaker.model.user import Role
 from matchmaker.operations.send_correction import send_correction
 from matchmaker.store import catalogue as shelves
@@ -38,9 +39,15 @@ def catalogue() -> ResponseReturnValue:
     wanted, active = _wanted()
     page = max(1, min(request.args.get("page", 1, type=int), 1000))
     offset = (page - 1) * PAGE_SIZE
+    related: Sequence[Offering] = ()
     if query:
-        found = [hit.id for hit in search(index(), query, language=language().value)]
-        result = shelves.narrow(db(), found, wanted, as_of=clock.today(), limit=PAGE_SIZE, offset=offset)
+        found = find(index(), query, language=language().value)
+        result = shelves.narrow(db(), found.hits, wanted, as_of=clock.today(), limit=PAGE_SIZE, offset=offset)
+        if offset + PAGE_SIZE >= result.total:
+            near = shelves.narrow(
+                db(), found.related, wanted, as_of=clock.today(), limit=MOST_RELATED, offset=0
+            )
+            related = near.offerings
     else:
         result = shelves.browse(
             db(), wanted, language=language(), as_of=clock.today(), limit=PAGE_SIZE, offset=offset
@@ -55,6 +62,7 @@ def catalogue() -> ResponseReturnValue:
         total=result.total,
         open_ones=[o for o in result.offerings if not o.content.ended(clock.today())],
         ended_ones=[o for o in result.offerings if o.content.ended(clock.today())],
+        related=related,
         page=page,
         pages=-(-result.total // PAGE_SIZE),
         # Only what the page knows: url_for would take `endpoint`, `_scheme` and the like from the address for its own.

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from matchmaker.matching.finding import MOST_RELATED
 from matchmaker.store import notes
 from tests.conftest import CountQueries
 
@@ -25,6 +26,42 @@ def test_search_understands_finnish_inflection_and_compounds(client: FlaskClient
     for query in ("hitsaus", "hitsauksen", "hitsauksesta", "HITSAUS"):
         best = [title.lower() for title in titles(client.get(f"/offerings?q={query}").text)[:2]]
         assert any("hitsa" in title or "weld" in title for title in best), query
+
+
+def found(page: str) -> tuple[list[str], list[str]]:
+    """The titles that have the words, and those that are only related."""
+    hits, _, related = page.partition("Related, without these words")
+    return titles(hits), titles(related)
+
+
+def test_what_nothing_has_is_said_before_what_is_related(client: FlaskClient) -> None:
+    page = client.get("/offerings?q=vetokoe").text
+    hits, related = found(page)
+    assert "No service or project has “vetokoe” in any form or language." in page
+    assert hits == []
+    assert 1 <= len(related) <= MOST_RELATED
+    assert any("itsaus" in title for title in related), "tensile tests are tests of materials and of welds"
+
+
+def test_hits_have_the_word_its_concept_or_its_translation_and_are_counted(client: FlaskClient) -> None:
+    for query in ("hitsaus", "hitsauksesta", "welding"):
+        page = client.get(f"/offerings?q={query}").text
+        hits, related = found(page)
+        assert f"{len(hits)} services and projects have what you searched for" in page
+        assert {"HybWeld", "Hitsausmenetelmien vertailukokeet"} <= set(hits), query
+        assert len(hits) < 10
+        assert not set(hits) & set(related)
+
+
+def test_hits_have_all_words_asked_for(client: FlaskClient) -> None:
+    both, _ = found(client.get("/offerings?q=robotti hitsaus").text)
+    one, _ = found(client.get("/offerings?q=robotti").text)
+    assert 0 < len(both) < len(one)
+
+
+def test_filters_that_hide_every_hit_are_blamed(client: FlaskClient) -> None:
+    page = client.get("/offerings?q=hitsaus&sector=food").text
+    assert "No service or project with these filters has “hitsaus”" in page
 
 
 @pytest.mark.parametrize("query", ['"', "'", "%", "a" * 5000, "\x00", "🔥", "AND OR NOT", "hitsaus*", "-1"])
