@@ -8,6 +8,7 @@ asked for.
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,6 +39,9 @@ _ENGLISH: Mapping[str, str] = {
     "FI1D9": "North Ostrobothnia",
     "FI200": "Åland",
 }
+
+# A letter too many, missing or wrong in a short name is near; another town is not.
+_NEAR = 0.72
 
 # Finnish ends its alphabet with å, ä, ö; Unicode has them in another order.
 _ALPHABET = str.maketrans("åäö", "{|}")
@@ -99,6 +103,13 @@ def find_municipality(text: str) -> Municipality | None:
     """The municipality that a person means by a code ('297', also '91' for '091') or a Finnish or Swedish name."""
     key = text.strip().casefold()
     return _load().municipality_by_key.get(key.zfill(3) if key.isdecimal() else key)
+
+
+def suggest_municipality(text: str) -> Municipality | None:
+    """The municipality whose Finnish or Swedish name is most like a misspelt one; None where none is near."""
+    names = _load().municipality_by_key
+    near = get_close_matches(text.strip().casefold(), names, n=1, cutoff=_NEAR)
+    return names[near[0]] if near else None
 
 
 def find_region(text: str) -> Region | None:

@@ -16,6 +16,7 @@ from matchmaker.operations.keep_need_text import MOST_UNCONFIRMED
 from matchmaker.operations.need_from_text import LONGEST_TITLE
 from matchmaker.operations.save_draft import MOST_DRAFTS
 from matchmaker.web import values
+from matchmaker.web.did_you_mean import MeantField, corrected_town
 from matchmaker.web.forms import LineField, TextField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -40,7 +41,7 @@ class ChoiceField(SelectField):
         super().__init__(text, choices=lambda: [("", _("Choose")), *pairs()], default="", **kwargs)
 
 
-class MunicipalityField(LineField):
+class MunicipalityField(MeantField, LineField):
     """A municipality by name; `code` is its code once it is known."""
 
     code: str | None = None
@@ -57,6 +58,15 @@ class MunicipalityField(LineField):
         if validation_stopped:
             return
         found = places.find_municipality(self.data)
+        self.meant = self.corrected(self.data)
+        if self.meant:
+            raise ValidationError(
+                _(
+                    "There is no municipality called “%(typed)s”. Did you mean %(town)s?",
+                    typed=self.data[:60],
+                    town=self.meant,
+                )
+            )
         if found is None:
             raise ValidationError(
                 _(
@@ -65,6 +75,9 @@ class MunicipalityField(LineField):
                 )
             )
         self.code = found.code
+
+    def corrected(self, typed: str) -> str:
+        return corrected_town(typed)
 
 
 def company_name_field() -> LineField:

@@ -12,6 +12,7 @@ from wtforms.widgets import DateInput
 from matchmaker.model import places
 from matchmaker.model.cleaning import clean_line
 from matchmaker.web import values
+from matchmaker.web.did_you_mean import MeantField, corrected_town
 from matchmaker.web.forms import LineField, TextField
 from matchmaker.web.locale import gettext as _
 
@@ -77,7 +78,7 @@ class WordsField(TextField):
             )
 
 
-class MunicipalitiesField(TextField):
+class MunicipalitiesField(MeantField, TextField):
     """Municipalities by name, separated by commas or line breaks; `codes` are their codes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,10 +88,20 @@ class MunicipalitiesField(TextField):
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
         if validation_stopped:
             return
-        typed = [name for part in _BETWEEN.split(self.data or "") if (name := clean_line(part))]
-        found = {name: places.find_municipality(name) for name in typed}
+        found = {name: places.find_municipality(name) for name in _names(self.data or "")}
         unknown = [name for name, town in found.items() if town is None]
         if unknown:
+            self.meant = self.corrected(self.data or "")
             names = ", ".join(name[:60] for name in unknown[:5])
             raise ValidationError(_("No municipality has this name: %(names)s.", names=names))
         self.codes = frozenset(town.code for town in found.values() if town is not None)
+
+    def corrected(self, typed: str) -> str:
+        """The whole list with each misspelt name put right; '' where one of them is near to none."""
+        names = _names(typed)
+        right = [name if places.find_municipality(name) else corrected_town(name) for name in names]
+        return ", ".join(right) if all(right) and right != names else ""
+
+
+def _names(typed: str) -> list[str]:
+    return [name for part in _BETWEEN.split(typed) if (name := clean_line(part))]

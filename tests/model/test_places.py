@@ -71,3 +71,18 @@ def test_lists_follow_the_finnish_alphabet() -> None:
     assert names[0] == "Akaa"
     assert names.index("Varkaus") < names.index("Vöyri") < names.index("Ylöjärvi") < names.index("Ähtäri")
     assert places.regions()[0].name_fi == "Ahvenanmaa"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Kuopijo", "Kuopio"), ("iislami", "Iisalmi"), ("Siilinjarvi", "Siilinjärvi"), ("Helsinky", "Helsinki")],
+)
+def test_a_misspelt_municipality_is_recognised(typed: str, meant: str) -> None:
+    found = places.suggest_municipality(typed)
+    assert found is not None
+    assert found.name_fi == meant
+
+
+@pytest.mark.parametrize("typed", ["", "Atlantis", "Pohjois-Savo", "x" * 5000])
+def test_what_is_no_place_suggests_none(typed: str) -> None:
+    assert places.suggest_municipality(typed) is None

@@ -12,6 +12,7 @@ from matchmaker.model.user import Role
 from matchmaker.operations.edit_need import EDITABLE, edit_need
 from matchmaker.operations.enter_need import add_contact as add
 from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.word_summary import renewal
 from matchmaker.store import companies, needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
@@ -38,6 +39,9 @@ def correct(need_id: str) -> ResponseReturnValue:
     if isinstance(form, CorrectForm):
         text = f"{form.title.data}\n{form.description.data}"
     content = form.content(need.content, guess_language(index(), text=text))
+    wanted = renewal(db(), need, content)
+    if wanted is not None and wanted.silent:
+        content = replace(content, summary=wanted.summary)
     try:
         _save(need, content, form.seen.data or "")
     except AlreadyDecided:
@@ -48,7 +52,7 @@ def correct(need_id: str) -> ResponseReturnValue:
         return _page(need, form), 409
     reworded = (content.title, content.description) != (need.content.title, need.content.description)
     flash(
-        _("Saved. Read what institutions read first: it may need the same correction.")
+        _("Saved. Read what institutions read first: see whether it still fits.")
         if reworded
         else _("Saved."),
         "success",

@@ -218,3 +218,30 @@ def test_the_form_comes_with_a_key_and_todays_date(coordinator: FlaskClient):
     page = coordinator.get(f"{URL}?company=new").text
     assert re.search(r'name="submission_key" type="hidden" value="\w{16}"', page)
     assert 'value="2026-11-24"' in page
+
+
+def test_a_misspelt_municipality_is_put_right_with_one_press(coordinator: FlaskClient, app_db: Database):
+    form = told(municipality="Kuopijo")
+    page = coordinator.post(f"{URL}?company=new", data=form)
+    assert page.status_code == 422
+    assert "Did you mean Kuopio?" in page.text
+    assert 'name="municipality-meant" value="Kuopio"' in page.text
+    retyped = {**form, "municipality": "Iisalmi", "municipality-meant": "Kuopio"}
+    assert coordinator.post(f"{URL}?company=new", data=retyped).status_code == 302
+    assert new_company(app_db).profile.municipality == "140"
+    other = {**form, "company_name": "Toinen Oy", "municipality-meant": "Kuopio", "submission_key": new_id()}
+    assert coordinator.post(f"{URL}?company=new", data=other).status_code == 302
+    (found,) = companies.list_companies(app_db, search="Toinen Oy")
+    assert found.profile.municipality == "297"
+
+
+def test_what_is_told_at_length_opens_only_after_both_said_yes(coordinator: FlaskClient, app_db: Database):
+    page = coordinator.get(f"{URL}?company=new").text
+    chosen = re.search(r'<select id="open_description".*?</select>', page, re.DOTALL)
+    assert chosen is not None
+    assert 'selected value="introduced"' in chosen[0]
+
+
+def test_the_search_takes_the_focus_until_it_has_found(coordinator: FlaskClient):
+    assert "autofocus" in coordinator.get(URL).text
+    assert "autofocus" not in coordinator.get(f"{URL}?q=paja").text

@@ -147,6 +147,18 @@ def test_an_offering_is_found_and_added_by_hand(coordinator: FlaskClient, app_db
     assert "A match was added by hand" in coordinator.get(f"{URL}/{need.id}").text
 
 
+def test_that_a_pair_was_rejected_is_said_before_its_button(
+    coordinator: FlaskClient, app_db: Database, need: Need, suggested: list[Match]
+):
+    rejected = {"seen": "suggested", "reason": "other-field"}
+    coordinator.post(f"/coordinator/matches/{suggested[0].id}/reject", data=rejected)
+    title = title_of(app_db, suggested[0])
+    page = coordinator.get(f"{URL}/{need.id}/add", query_string={"q": title}).text
+    card = page[page.index(title, page.index("<h1")) :]
+    assert card.index("Rejected") < card.index("This pair is among") < card.index("Open the match")
+    assert f"/add/{suggested[0].offering_id}" not in page
+
+
 def test_ended_projects_can_be_added_and_drafts_cannot(
     coordinator: FlaskClient, app_db: Database, need: Need
 ):

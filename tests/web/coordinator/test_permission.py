@@ -61,7 +61,7 @@ def test_a_yes_by_the_link_of_the_mail_opens_the_way_to_institutions(
     assert mails(world) == ["permission"]
     assert "An answer is expected by" in page(coordinator, world)
     kaisa = app.test_client()
-    assert "Saammeko esitellä yrityksenne?" in kaisa.get(f"{link}?lang=fi").text
+    assert "Saammeko esitellä yrityksesi?" in kaisa.get(f"{link}?lang=fi").text
     assert not may_introduce(world.db, world.need_id)  # opening the page answers nothing
     assert kaisa.post(link, data={"answer": "perhaps"}).status_code == 422
     assert kaisa.post(link, data={"answer": "yes"}).status_code == 302
