@@ -11,7 +11,7 @@ class MeantField(Field):
     """A field whose macro offers `meant` as a button; its press counts only while the text is the one it was offered for."""
 
     meant = ""
-    data: str | None
+    data: Any
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
