@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Clarification, Side
-from matchmaker.model.need import Audience, Need, NeedState
+from matchmaker.model.need import Audience, Need, NeedPart, NeedState
 from matchmaker.model.offering import LISTED, Offering
 from matchmaker.model.user import Role
 from matchmaker.operations.answer_clarification import answer_clarification
@@ -14,6 +14,8 @@ from matchmaker.operations.answer_clarification import open_answer as open_answe
 from matchmaker.operations.answered_questions import answered_in_words
 from matchmaker.operations.change_consent import standing
 from matchmaker.operations.edit_need import EDITABLE
+from matchmaker.operations.naming import Identity
+from matchmaker.operations.propose_summary import nameless
 from matchmaker.store import audit, companies, follow_up, introductions, matches, offerings, settings
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clarification_form import AudienceForm, ClarificationForm
@@ -94,6 +96,7 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
         need=shown,
         line=need_line(shown, counts, awaited(own_company_id())),
         opened=openness(shown),
+        title_seen=_title_seen(shown),
         timeline=_timeline(shown, questions, {match.id: known[match.offering_id] for match in found}),
         asked=_open_questions(shown, questions, typed or {}),
         answered=_answered(questions),
@@ -106,6 +109,14 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
         open=shown.state is not NeedState.CLOSED,
         editable=shown.state in EDITABLE,
     )
+
+
+def _title_seen(shown: Need) -> str:
+    """The title as an institution reads it before both have said yes; '' when it reads none, or the title as it is."""
+    if shown.content.openness.get(NeedPart.TITLE) is not Audience.ASKED:
+        return ""
+    seen = nameless(shown.content.title, shown.content.language, Identity((shown.company_name,)))
+    return "" if seen == shown.content.title else seen
 
 
 def _answered(questions: list[Clarification]) -> list[tuple[Clarification, AudienceForm]]:

@@ -190,10 +190,10 @@ def test_examples_are_of_the_chosen_field_and_a_strong_text_is_praised(newcomer:
     piece = newcomer.post(HELP, data=unchecked(description=strong, sector="energy")).text
     assert "chip-fired boiler" in piece
     assert "blueberry" not in piece
-    assert "This is a strong text" in piece
+    assert "Good: the text says" in piece
     unknown = newcomer.post(HELP, data=unchecked(description="", title="", sector="")).text
     assert "<details><summary>Energy</summary>" in unknown, "each field behind its name"
-    assert "This is a strong text" not in unknown
+    assert "Good: the text says" not in unknown
 
 
 def test_help_keeps_a_summary_that_was_written(member: FlaskClient):

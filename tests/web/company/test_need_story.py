@@ -292,6 +292,12 @@ def test_summary_is_on_the_page_with_who_sees_it(kaisa, world):
     assert re.search(r"<dt>An institution that is asked to help</dt><dd>Summary, Title", page)
 
 
+def test_company_sees_its_title_as_institutions_read_it(kaisa, world):
+    assert "Title, without names" not in page_of(kaisa, world), "it names nobody"
+    world.db.execute("UPDATE need_versions SET title = 'Saha Oy:n hitsi halkeaa Kuopiossa'")
+    assert "<dd>Yrityksen hitsi halkeaa alueellamme</dd>" in page_of(kaisa, world)
+
+
 def test_institution_sees_the_summary_not_the_closed_text(world, sign_in):
     world.ask()
     page = sign_in(MEMBER).get(f"/introductions/{world.introduction.id}").text
