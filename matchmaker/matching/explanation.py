@@ -179,6 +179,7 @@ def _explanation(credited: _Credits, analyser: Analyser, need: Document, offerin
     score = credited.score
     ordered = sorted(lines, key=lambda key: (-lines[key][0], key))
     shown = [key for key in ordered[:MOST_LINES] if lines[key][0] >= SMALLEST_SHARE * score]
+    shown.sort(key=lambda key: key.kind is LineKind.RELATED)  # a word of its own is marked before a field's
     untold = [key for key in lines if key.kind is LineKind.RELATED and key not in shown]
     subject = credited.subject + sum(lines[key][0] for key in untold)
     need_places = [_exact(lines[key][1][0]) for key in shown]

@@ -134,7 +134,7 @@ def _rows(explanation: Explanation) -> list[_Group]:
     if share > 0:
         names = ", ".join(_named(fields, explanation))
         text = _("the same field: %(words)s", words=names) if names else _(SAME_FIELD)
-        rows.append(_Group(text, tuple(place for field in fields for place in field.places), share))
+        rows.append(_Group(text, (), share))  # no number: half of both texts would be marked
     return rows
 
 
