@@ -29,6 +29,8 @@ from matchmaker.store.outbox import OutboxRow
 Clock = Callable[[], datetime]
 # More notices than these that are due to one address at a time leave as one mail.
 MOST_SINGLE_NOTICES = 3
+# In the language of the page on which they were asked for, by somebody who may have no account yet.
+AS_ASKED_FOR = frozenset({"sign_in", "confirm_need"})
 # Mails that are simply sent again when nobody knows whether they were: the person waits, and a second link harms nobody.
 SENT_AGAIN = frozenset({"sign_in", "confirm_need"})
 # What a broken template, a parameter of the wrong kind or an address that is none can raise.
@@ -193,8 +195,7 @@ class _Post:
             message_id=key,
             unsubscribe=stop,
             answers_to=answers_to(self.db, parcel),
-            # A sign-in link is in the language of the page on which it was asked for.
-            language_chosen_at=None if row.template == "sign_in" else f"{self.settings.base_url}/mails",
+            language_chosen_at=None if row.template in AS_ASKED_FOR else f"{self.settings.base_url}/mails",
         )
         letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
         return compose(self.settings, letter, envelope, now=self.clock())

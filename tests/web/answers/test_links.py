@@ -216,6 +216,20 @@ def test_a_wrong_colleague_is_said_beside_the_field(
     assert asked.introduction.institution_email == PROFESSOR
 
 
+def test_a_reminder_says_again_what_is_needed_and_what_silence_means(asked: World, post: Post) -> None:
+    first = text_of(mail_to(post(LEFT), PROFESSOR))
+    assert "Jos vastausta ei tule, muistutamme kerran" in first
+    later = NOW + timedelta(days=5)
+    watch_deadlines(asked.db, now=later)
+    reminder = text_of(mail_to(post(later), PROFESSOR))
+    for words in (
+        "Konepaja etsii apua halkeilevaan hitsiin.",
+        "Milloin apua tarvitaan:",
+        "Jos vastausta ei tule",
+    ):
+        assert words in reminder
+
+
 def test_a_late_answer_is_told_kindly(asked: World, app: Flask, post: Post, visitor: FlaskClient) -> None:
     link = link_of(mail_to(post(LEFT), KAISA))
     app.config["CLOCK"] = lambda: asked.introduction.due_at
