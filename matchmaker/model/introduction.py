@@ -58,7 +58,8 @@ class SideAnswer:
 class Introduction:
     """Both sides asked about one match. `due_at` is when silence counts as no answer; `ended_at` when nothing is awaited.
 
-    `company_email` is '' for a company that was asked by phone. `call_since` is set while somebody has to call it, because
+    `company_email` is '' for a company that was asked by phone, `institution_email` for an institution that was not asked
+    because the company had said no before. `call_since` is set while somebody has to call it, because
     no mail can tell it what became of the question. `line` is what the coordinator adds for the institution.
     """
 
@@ -82,6 +83,11 @@ class Introduction:
 
     def email(self, side: Side) -> str:
         return self.company_email if side is Side.COMPANY else self.institution_email
+
+    @property
+    def institution_asked(self) -> bool:
+        """Whether the institution may know of it at all."""
+        return bool(self.institution_email)
 
     def condition(self, side: Side) -> str:
         """What a side added to its yes: the other side reads it once both have said yes."""

@@ -68,7 +68,7 @@ def asked_person(db: Database, introduction: Introduction, side: Side) -> Recipi
     email = introduction.email(side)
     people = side_recipients(db, introduction, side)
     found = next((one for one in people if one.email == email), None)
-    if found is not None or side is Side.COMPANY:
+    if found is not None or side is Side.COMPANY or not introduction.institution_asked:
         return found
     user = users.find_user_by_email(db, email)
     closed = user is not None and user.disabled_at is not None

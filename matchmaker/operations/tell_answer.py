@@ -109,16 +109,10 @@ def _begin(db: Database, match: Match, told: Told, asked: Asked, actor: Actor, n
     yes = told.answer is Answer.YES
     if yes or facts.hindrance != "no-institution-contact":
         check_askable(facts, asked.other_email, despite_ties=asked.despite_ties or not yes)
-    person = (
-        answering_person(db, match, facts, asked.institution_email, asked.other_email)
-        if facts.institution or asked.other_email
-        else None
-    )
-    company = facts.company.email if facts.company else ""
-    introduction, decision = begin_asking(
-        db, match, company, person.email if person else "", actor, now, asked.line
-    )
-    if yes and person is not None:
+    person = answering_person(db, match, facts, asked.institution_email, asked.other_email) if yes else None
+    company, institution = facts.company.email if facts.company else "", person.email if person else ""
+    introduction, decision = begin_asking(db, match, company, institution, actor, now, asked.line)
+    if person is not None:
         ask_side(db, introduction, Side.INSTITUTION, person, decision, now)
     return introduction.id
 

@@ -62,7 +62,8 @@ def tally_of_institution(db: Database, institution_id: str, since: datetime) -> 
         SELECT count(*) AS suggested, count(asked.match_id) AS asked,
             coalesce(sum(matches.state IN ('introduced', 'met', 'outcome')), 0) AS introduced
         FROM matches JOIN offerings ON offerings.id = matches.offering_id
-            LEFT JOIN (SELECT DISTINCT match_id FROM introductions) AS asked ON asked.match_id = matches.id
+            LEFT JOIN (SELECT DISTINCT match_id FROM introductions WHERE institution_email <> '') AS asked
+                ON asked.match_id = matches.id
         WHERE offerings.institution_id = ? AND matches.created_at >= ? AND NOT withdrawn AND NOT uncertain
     """
     return OwnTally(**next(iter(list(db.query(sql, [institution_id, to_text(since)])))))

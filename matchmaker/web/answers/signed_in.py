@@ -155,7 +155,7 @@ def _own(introduction_id: str) -> tuple[Introduction, Side]:
     found = introductions.get_introduction(db(), introduction_id)
     if viewer().company_id == found.company_id:
         return found, Side.COMPANY
-    if viewer().institution_id == found.institution_id:
+    if viewer().institution_id == found.institution_id and found.institution_asked:
         return found, Side.INSTITUTION
     raise NotFound("introduction", introduction_id)
 

@@ -186,6 +186,8 @@ def _call(state: MatchState, introduction: Introduction) -> str:
 
 def _line(introduction: Introduction, side: Side) -> SideLine:
     given = introduction.answers.get(side)
+    if side is Side.INSTITUTION and not introduction.institution_asked:
+        return SideLine(label(side), "", _("Was not asked"), "neutral", None, "", "")
     if given is None:
         text, tone = (
             (_("No answer yet"), "waiting") if introduction.ended_at is None else (_("No answer"), "neutral")

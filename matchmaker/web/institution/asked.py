@@ -90,8 +90,7 @@ class AskedCard:
 @blueprint.get("/asked", endpoint="asked")
 @allow(Role.INSTITUTION)
 def list_asked() -> ResponseReturnValue:
-    found = matches.list_matches_of_institution(db(), own_institution_id(), states=ASKED_STATES)
-    cards = _cards(found)
+    cards = _cards(matches.list_matches_of_institution(db(), own_institution_id(), states=ASKED_STATES))
     open_ones = [card for card in cards if card.standing.pending and not card.need.taken_back]
     return render_template(
         "institution/asked.html",
@@ -107,9 +106,10 @@ def asked_need(match_id: str) -> ResponseReturnValue:
     match = matches.get_match(db(), match_id)
     if match.state not in ASKED_STATES:
         raise NotFound("match", match_id)
-    (card,) = _cards([match], {match.need_id: follow_up.list_clarifications(db(), match.need_id)})
-    if card.offering.institution_id != own_institution_id():
+    cards = _cards([match], {match.need_id: follow_up.list_clarifications(db(), match.need_id)})
+    if not cards or cards[0].offering.institution_id != own_institution_id():
         raise NotFound("match", match_id)
+    card = cards[0]
     explanation = explain_opened(index(), card.need, card.offering)
     numbers = reasons.line_numbers(explanation)
     return render_template(
@@ -144,7 +144,8 @@ def _cards(
 ) -> list[AskedCard]:
     """Cards in the order of the matches, with the questions about each need where they are given.
 
-    The number of queries does not grow with theirs.
+    A match to which the company said no before the institution was asked has none. The number of queries does not grow
+    with theirs.
     """
     asked = needs.list_needs_by_ids(db(), [match.need_id for match in found])
     owners = companies.list_companies_by_ids(db(), [need.company_id for need in asked.values()])
@@ -171,4 +172,8 @@ def _cards(
             due=question.due_at if question else match.updated_at,
         )
 
-    return [card(match) for match in found]
+    return [
+        card(match)
+        for match in found
+        if (question := questions.get(match.id)) is None or question.institution_asked
+    ]

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.model.introduction import Answer, Side
+from matchmaker.operations.tell_answer import Told, tell_answer
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, CountQueries, SignIn
 from tests.introducing import MEMBER, World, build_world
@@ -83,3 +84,16 @@ def test_the_count_costs_one_query_however_many_wait(
     replace(world, match_id=world.next_match_id).ask()
     assert "Meiltä kysytty (2)" in lab.get("/institution/details").text
     assert count_queries(lambda: lab.get("/institution/details")) == one
+
+
+def test_what_the_company_refused_on_the_phone_before_anybody_was_asked_is_not_told(
+    world: World, lab: FlaskClient
+) -> None:
+    world.db.execute("UPDATE matches SET state = 'approved' WHERE id = ?", [world.next_match_id])
+    refused = replace(world, match_id=world.next_match_id)
+    told = Told(Answer.NO, "Kaisa Saha", NOW)
+    tell_answer(world.db, match_id=refused.match_id, told=told, actor=world.coordinator, now=NOW)
+    shown = lab.get("/institution/asked").text
+    assert (world.match_id in shown, refused.match_id in shown) == (True, False)
+    for url in (f"/institution/asked/{refused.match_id}", f"/introductions/{refused.introduction.id}"):
+        assert lab.get(url).status_code == 404
