@@ -16,8 +16,9 @@ from matchmaker.matching.engine import Analyser
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.load_demo import load_demo
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store.database import open_database
+from matchmaker.store.database import open_database, write_tx
 from matchmaker.store.migrations import migrate
+from matchmaker.store.settings import set_number
 from matchmaker.web.app import create_app
 
 pytest_plugins = ["tests.suites", "tests.mail.fixtures"]
@@ -91,6 +92,13 @@ def app_db(app: Flask, settings: Settings) -> Iterator[Database]:
     database = open_database(settings.database)
     yield database
     database.close()
+
+
+@pytest.fixture
+def at_once(app_db: Database) -> None:
+    """Questions cannot be taken back, so that both sides know of them as soon as they are asked."""
+    with write_tx(app_db):
+        set_number(app_db, "undo_minutes", 0, NOW)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the crawls of all roles share: who crawls, a demo with something to see, and which pages no link leads to."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from flask import Flask
@@ -53,7 +54,7 @@ def decide_some(db: Database) -> None:
                     now=NOW,
                 )
             if matches.get_match(db, match.id).state is MatchState.APPROVED:
-                ask_both_sides(db, match_id=match.id, actor=actor, now=NOW)
+                ask_both_sides(db, match_id=match.id, actor=actor, now=NOW - timedelta(hours=1))
     db.execute(
         "UPDATE outbox SET failed_at = created_at, last_error = '550 no such user'"
         " WHERE rowid = (SELECT max(rowid) FROM outbox)"

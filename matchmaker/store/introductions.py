@@ -132,15 +132,16 @@ def count_open_by_institution(db: Database) -> dict[str, int]:
     return {row["institution_id"]: row["n"] for row in db.query(sql)}
 
 
-def count_awaited(db: Database, institution_id: str, now: datetime) -> int:
-    """How many questions wait for this institution's answer; one query."""
+def count_awaited(db: Database, institution_id: str, *, asked_by: datetime, now: datetime) -> int:
+    """How many questions, asked by then, wait for this institution's answer; one query."""
     sql = (
         "SELECT count(*) AS n FROM introductions JOIN matches ON matches.id = introductions.match_id"
         " JOIN needs ON needs.id = matches.need_id JOIN offerings ON offerings.id = matches.offering_id"
         " WHERE introductions.ended_at IS NULL AND institution_answer IS NULL AND due_at > ?"
+        " AND asked_at <= ?"
         f" AND offerings.institution_id = ? AND NOT {_CALLED_OFF}"
     )
-    return int(next(iter(list(db.query(sql, [to_text(now), institution_id]))))["n"])
+    return int(next(iter(list(db.query(sql, [to_text(now), to_text(asked_by), institution_id]))))["n"])
 
 
 def list_introductions_to_remind(db: Database, asked_before: datetime) -> list[Introduction]:

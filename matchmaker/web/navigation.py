@@ -11,6 +11,7 @@ from matchmaker.web.access import viewer
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.questions import settled
 
 PRODUCT_NAME = N_("Research Match")
 
@@ -43,7 +44,9 @@ def menu() -> list[tuple[str, str, bool]]:
 def awaited() -> int:
     """How many questions wait for the answer of the viewer's institution."""
     institution_id = viewer().institution_id
-    return introductions.count_awaited(db(), institution_id, now()) if institution_id else 0
+    if not institution_id:
+        return 0
+    return introductions.count_awaited(db(), institution_id, asked_by=settled(), now=now())
 
 
 def _waiting(endpoint: str) -> str:

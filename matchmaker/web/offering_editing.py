@@ -20,6 +20,7 @@ from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.offering_form import OfferingForm
 from matchmaker.web.offering_page import TONES, half_there, missing, page_values
+from matchmaker.web.questions import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ def show_page(offering: Offering, urls: OfferingUrls) -> ResponseReturnValue:
 
 def archive_page(offering: Offering, urls: OfferingUrls) -> ResponseReturnValue:
     """What is open about an offering and what becomes of it, before it is archived."""
-    waiting = introductions.list_open_of_offering(db(), offering.id)
+    own, limit = bool(urls.confirm), settled()
+    opened = introductions.list_open_of_offering(db(), offering.id)
+    waiting = [one for one in opened if not own or one.asked_at <= limit]
     return render_template(
         "institution/archive.html",
         offering=offering,
         urls=urls,
-        own=bool(urls.confirm),
+        own=own,
         listed=offering.state in LISTED,
         awaited=[one for one in waiting if Side.INSTITUTION not in one.answers],
         answered=[one for one in waiting if Side.INSTITUTION in one.answers],

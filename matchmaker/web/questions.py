@@ -1,14 +1,35 @@
 """Where the pages of companies and institutions lead to what is asked of them, and in which words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flask import url_for
 
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.match import Match, MatchState
+from matchmaker.store import settings
 from matchmaker.web.clock import now
+from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import show_date
+
+
+def settled() -> datetime:
+    """Questions asked by then can no longer be taken back: of these the two sides may know."""
+    return now() - timedelta(minutes=settings.get_number(db(), "undo_minutes"))
+
+
+def as_known(found: Iterable[Match], asked: Mapping[str, Introduction]) -> list[Match]:
+    """Matches as the two sides know them: one whose question can still be taken back is approved, no more."""
+    limit = settled()
+    unsent = {match_id for match_id, question in asked.items() if question.asked_at > limit}
+    return [
+        replace(match, state=MatchState.APPROVED)
+        if match.state is MatchState.ASKED and match.id in unsent
+        else match
+        for match in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

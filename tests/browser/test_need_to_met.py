@@ -198,7 +198,7 @@ def test_from_a_need_to_a_meeting(service: Service, somebody: Callable[[], Page]
     coordinator.locator("main form[action$='/approve'] button").click()
     coordinator.goto(f"{service.url}/coordinator/{need_path}")
     coordinator.get_by_role("link", name=words["offering"], exact=True).click()
-    coordinator.locator("main form[action$='/ask'] button[type=submit]").click()
+    press(coordinator, words["ask"])
 
     # Nobody is written to until the time for undoing is over.
     service.later(timedelta(minutes=9))

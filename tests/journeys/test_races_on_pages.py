@@ -18,6 +18,8 @@ from tests.racing import Step, race
 from tests.web.company.conftest import answers
 from tests.web.coordinator.test_entering import told
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 Press = Callable[..., list[tuple[int, str]]]
 
 

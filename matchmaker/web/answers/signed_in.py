@@ -28,6 +28,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.questions import settled
 
 
 @blueprint.route("/introductions/<introduction_id>", methods=["GET", "POST"])
@@ -151,8 +152,13 @@ def progress_signed_in(introduction_id: str) -> ResponseReturnValue:
 
 
 def _own(introduction_id: str) -> tuple[Introduction, Side]:
-    """An introduction of the viewer's company or institution, and on which side the viewer is. Raises NotFound for others'."""
+    """An introduction of the viewer's company or institution, and on which side the viewer is.
+
+    Raises NotFound for others', and while the question can still be taken back.
+    """
     found = introductions.get_introduction(db(), introduction_id)
+    if found.ended_at is None and found.asked_at > settled():
+        raise NotFound("introduction", introduction_id)
     if viewer().company_id == found.company_id:
         return found, Side.COMPANY
     if viewer().institution_id == found.institution_id and found.institution_asked:

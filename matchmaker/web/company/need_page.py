@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Clarification, Side
+from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, Need, NeedPart, NeedState
 from matchmaker.model.offering import LISTED, Offering
 from matchmaker.model.user import Role
@@ -28,7 +29,7 @@ from matchmaker.web.company.timeline import Step, Story, timeline
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.match_cards import match_cards
-from matchmaker.web.questions import question_link
+from matchmaker.web.questions import as_known, question_link, settled
 
 
 @blueprint.get("/needs/<need_id>")
@@ -85,6 +86,7 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
     found = matches.list_matches(db(), shown.id, states=VISIBLE)
     known = offerings.list_by_ids(db(), [match.offering_id for match in found])
     asked = introductions.list_introductions_by_match(db(), [match.id for match in found])
+    found = as_known(found, asked)
     questions = follow_up.list_clarifications(db(), shown.id)
     given = {
         consent.purpose: consent
@@ -131,13 +133,20 @@ def _answered(questions: list[Clarification]) -> list[tuple[Clarification, Audie
 
 
 def _timeline(shown: Need, questions: list[Clarification], offering_of: dict[str, Offering]) -> list[Step]:
+    limit = settled()
+    asked = introductions.list_introductions_of_need(db(), shown.id)
+    unsent = {one.match_id for one in asked if one.ended_at is None and one.asked_at > limit}
     return timeline(
         Story(
             need=shown,
             entries=audit.list_for_need(db(), shown.id),
-            decisions=matches.list_decisions_of_need(db(), shown.id),
+            decisions=[
+                decision
+                for decision in matches.list_decisions_of_need(db(), shown.id)
+                if decision.after is not MatchState.ASKED or decision.match_id not in unsent
+            ],
             questions=questions,
-            introductions=introductions.list_introductions_of_need(db(), shown.id),
+            introductions=[one for one in asked if one.match_id not in unsent or one.ended_at],
             offering_of=offering_of,
             days=settings.list_numbers(db()),
             now=now(),

@@ -1,5 +1,6 @@
 """Where a need stands, in a company's words: who is to act, since when, and by when it is expected."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, ngettext, show_date
+from matchmaker.web.questions import settled
 
 # A company sees what a coordinator approved and what came of it, never a bare suggestion or a rejection.
 VISIBLE: tuple[MatchState, ...] = (
@@ -49,10 +51,14 @@ _ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What a company's needs wait for besides the coordinator: open questions and introductions by need, soonest due first."""
+    """What a company's needs wait for besides the coordinator: open questions and introductions by need, soonest due first.
+
+    `unsent` counts the questions that can still be taken back, of which the company knows nothing yet.
+    """
 
     clarifications: Mapping[str, Clarification]
     introductions: Mapping[str, list[Introduction]]
+    unsent: Mapping[str, int]
     read_days: int
 
 
@@ -80,10 +86,14 @@ def awaited(company_id: str) -> Awaited:
     for asked in follow_up.list_open_clarifications(db(), company_id=company_id):
         questions.setdefault(asked.need_id, asked)
     waiting: dict[str, list[Introduction]] = {}
+    unsent: Counter[str] = Counter()
+    limit = settled()
     for introduction in introductions.list_open_introductions(db(), company_id=company_id):
-        if introduction.is_open(now()):
+        if introduction.asked_at > limit:
+            unsent[introduction.need_id] += 1
+        elif introduction.is_open(now()):
             waiting.setdefault(introduction.need_id, []).append(introduction)
-    return Awaited(questions, waiting, settings.get_number(db(), "read_need_days"))
+    return Awaited(questions, waiting, unsent, settings.get_number(db(), "read_need_days"))
 
 
 def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> NeedLine:
@@ -99,7 +109,7 @@ def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> N
         return NeedLine(need, chip, tone, sentence, acts, since, due)
     if need.state is NeedState.CLARIFICATION:
         chip = _("Waits for your answer")
-    sentence = _sentence(need, counts.get(MatchState.APPROVED, 0), waits)
+    sentence = _sentence(need, counts.get(MatchState.APPROVED, 0) + waits.unsent.get(need.id, 0), waits)
     since, until = need.waiting_since, _due(need, waits)
     return NeedLine(need, chip, tone, sentence, _(_ACTS[need.state]), since, until)
 

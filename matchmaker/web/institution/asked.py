@@ -35,7 +35,7 @@ from matchmaker.web.institution.people import own_institution_id
 from matchmaker.web.institution.standing import Standing, standing
 from matchmaker.web.locale import foreign, label, language
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.questions import QuestionLink, question_link
+from matchmaker.web.questions import QuestionLink, as_known, question_link
 from matchmaker.web.reasons import MarkedPassage
 
 SNIPPET = 200
@@ -144,8 +144,8 @@ def _cards(
 ) -> list[AskedCard]:
     """Cards in the order of the matches, with the questions about each need where they are given.
 
-    A match to which the company said no before the institution was asked has none. The number of queries does not grow
-    with theirs.
+    A match has none while its question can be taken back, or when the company said no before the institution was asked.
+    The number of queries does not grow with theirs.
     """
     asked = needs.list_needs_by_ids(db(), [match.need_id for match in found])
     owners = companies.list_companies_by_ids(db(), [need.company_id for need in asked.values()])
@@ -174,6 +174,7 @@ def _cards(
 
     return [
         card(match)
-        for match in found
-        if (question := questions.get(match.id)) is None or question.institution_asked
+        for match in as_known(found, questions)
+        if match.state in ASKED_STATES
+        and ((question := questions.get(match.id)) is None or question.institution_asked)
     ]

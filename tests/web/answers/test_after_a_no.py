@@ -1,5 +1,6 @@
 """What the pages offer after a no: the reason, and a yes after all; by the link and signed in."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -7,6 +8,8 @@ from matchmaker.model.introduction import DeclineReason, Side
 from tests.conftest import SignIn, new_client
 from tests.introducing import COORDINATOR, MEMBER, World
 from tests.web.answers.conftest import LEFT, Post, mail_to, text_of
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 def test_the_link_takes_the_reason_and_a_yes_after_all(asked: World, app: Flask, post: Post) -> None:

@@ -1,10 +1,13 @@
 """The same questions, answered by people who are signed in."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from matchmaker.model.introduction import Answer, Side
 from tests.conftest import SignIn
 from tests.introducing import KAISA, MEMBER, PROFESSOR, World
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 STRANGERS = ("company@demo.example.com", "institution@demo.example.com", "coordinator@demo.example.com")
 

@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from matchmaker.model.introduction import Answer, Side
 from matchmaker.model.need import Audience
 from matchmaker.store import follow_up
 from tests.introducing import MEMBER
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 ANSWER = {"answer": "S700, levyn toi Levyfirma Oy"}
 

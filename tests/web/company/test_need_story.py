@@ -21,6 +21,8 @@ from tests.conftest import NOW, CountQueries, new_client
 from tests.introducing import COORDINATOR, KAISA, MEMBER, World
 from tests.web.company.conftest import Fields
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 DAY = timedelta(days=1)
 
 

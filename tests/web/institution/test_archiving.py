@@ -11,6 +11,8 @@ from matchmaker.store import offerings
 from tests.conftest import SignIn
 from tests.introducing import MEMBER, build_world
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 
 def listed(db: Database) -> Offering:
     sql = "SELECT offerings.id FROM offerings WHERE state = 'published' AND is_demo = 1 LIMIT 1"

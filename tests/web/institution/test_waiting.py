@@ -14,6 +14,8 @@ from matchmaker.store.database import write_tx
 from tests.conftest import NOW, CountQueries, SignIn
 from tests.introducing import MEMBER, World, build_world
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 
 @pytest.fixture
 def world(app_db: Database) -> World:
