@@ -17,6 +17,7 @@ from matchmaker.model.errors import (
     StateTransitionError,
 )
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.unsaved import show_unsaved
 
 _PAGES: dict[int, tuple[str, str]] = {
     400: (
@@ -59,7 +60,9 @@ _PAGES: dict[int, tuple[str, str]] = {
 
 
 def page(status: int) -> tuple[str, int]:
-    """The error page of a status."""
+    """The error page of a status, with what was typed; a body that is too large was not read."""
+    if status != 413:
+        show_unsaved()
     title, text = _PAGES.get(status, _PAGES[400 if status < 500 else 500])
     return render_template("error.html", status=status, title=_(title), text=_(text)), status
 

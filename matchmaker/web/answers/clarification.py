@@ -13,6 +13,7 @@ from matchmaker.web.clarification_form import ClarificationForm
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import language
+from matchmaker.web.unsaved import show_unsaved
 
 
 def clarification_page(token: str, known: KnownLink) -> ResponseReturnValue:
@@ -31,6 +32,7 @@ def clarification_page(token: str, known: KnownLink) -> ResponseReturnValue:
         )
     except (AlreadyDecided, NotAllowed, LinkInvalid):
         # Answered already, or the need is closed: the page says which, and nothing was overwritten.
+        show_unsaved()
         return _page(known, form), 409
     return redirect(url_for("answers.link", token=token))
 

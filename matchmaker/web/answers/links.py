@@ -39,6 +39,7 @@ from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import foreign, language
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.unsaved import show_unsaved
 
 
 @blueprint.errorhandler(LinkInvalid)
@@ -113,6 +114,7 @@ def reason(token: str) -> ResponseReturnValue:
             db(), token=token, reason=shown.reason.why, note=shown.reason.note.data or "", now=now()
         )
     except NotAllowed:
+        show_unsaved()
         return _page(token, known, forms(side)), 409
     flash(_(EXPLAINED), "success")
     return redirect(url_for("answers.link", token=token))
@@ -149,6 +151,7 @@ def _question(token: str, known: KnownLink) -> ResponseReturnValue:
         )
     except (AlreadyDecided, NotAllowed, LinkInvalid):
         # Answered already, or too late: the page says which, and nothing was overwritten.
+        show_unsaved()
         return _page(token, _known(token), forms(question.side)), 409
     return redirect(url_for("answers.link", token=token))
 

@@ -29,6 +29,7 @@ from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.questions import settled
+from matchmaker.web.unsaved import show_unsaved
 
 
 @blueprint.route("/introductions/<introduction_id>", methods=["GET", "POST"])
@@ -53,6 +54,7 @@ def introduction(introduction_id: str) -> ResponseReturnValue:
             now=now(),
         )
     except (AlreadyDecided, NotAllowed):
+        show_unsaved()
         return _page(introductions.get_introduction(db(), introduction_id), side, forms(side)), 409
     return redirect(url_for("answers.introduction", introduction_id=introduction_id))
 
@@ -107,6 +109,7 @@ def reason_signed_in(introduction_id: str) -> ResponseReturnValue:
             now=now(),
         )
     except NotAllowed:
+        show_unsaved()
         return _page(asked, side, forms(side)), 409
     flash(_(EXPLAINED), "success")
     return redirect(url_for("answers.introduction", introduction_id=introduction_id))

@@ -6,11 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.model.errors import AlreadyDecided
 from matchmaker.model.need import Need, NeedContent
 from matchmaker.model.user import Role
 from matchmaker.operations.edit_need import EDITABLE, edit_need
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.word_summary import renewal
+from matchmaker.store import needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
@@ -40,17 +42,24 @@ def edit(need_id: str) -> ResponseReturnValue:
     content = _with_chosen_summary(need, form, form.content(guess_language(index(), text=text)))
     if content is None:
         return _page(need, form)
-    edit_need(
-        db(),
-        index(),
-        need_id=need_id,
-        company_id=own_company_id(),
-        seen_version_id=form.seen.data or "",
-        content=content,
-        model_version=MODEL_VERSION,
-        actor=viewer().actor(Role.COMPANY),
-        now=now(),
-    )
+    try:
+        edit_need(
+            db(),
+            index(),
+            need_id=need_id,
+            company_id=own_company_id(),
+            seen_version_id=form.seen.data or "",
+            content=content,
+            model_version=MODEL_VERSION,
+            actor=viewer().actor(Role.COMPANY),
+            now=now(),
+        )
+    except AlreadyDecided:
+        form.seen.data = needs.get_need(db(), need_id).version_id  # saving once more replaces knowingly
+        form.form_errors.append(
+            _("Somebody has changed the need meanwhile. Saving once more puts yours in its place.")
+        )
+        return _page(need, form), 409
     flash(_("Saved. The coordinator sees what you changed."), "success")
     if content.summary != form.summary.data:
         flash(_("The summary for institutions now follows your changed text. Read it below."), "info")

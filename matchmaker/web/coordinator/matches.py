@@ -25,10 +25,16 @@ from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.coordinator.texts import need_side, offering_side, stored_explanation
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.unsaved import show_unsaved
 
 REFUSALS = {
     **HINDRANCES,
     "blocked": N_("Something stands in the way of taking the need up. Its page says what."),
+    "called-off": N_(
+        "The need is closed, or the company has taken its permission back: no answer counts any more."
+    ),
+    "lapsed": N_("The time for an answer is over. Ask both sides again."),
+    "over": N_("The other side has said no already."),
     "nothing-told": N_("There is no answer by phone that could be taken back."),
     "is-undo": N_("This decision is itself an undo. Decide anew instead."),
     "mail-has-left": N_("A mail about this decision has left already, so it cannot be undone."),
@@ -65,6 +71,9 @@ def match_page(shown: Match, told: ToldForm | None = None, ask: AskForm | None =
     decisions = matches.list_decisions(db(), shown.id)
     explanation = stored_explanation(shown)
     asked, stands = asking(shown, ask), standing(shown)
+    telling = told_form(need, asked, stands)
+    if (told and telling is None) or (ask and (asked is None or asked.refusal)):
+        show_unsaved()
     return render_template(
         "coordinator/match.html",
         card=card,
@@ -86,7 +95,7 @@ def match_page(shown: Match, told: ToldForm | None = None, ask: AskForm | None =
         around=_neighbours(shown),
         asking=asked,
         standing=stands,
-        told=with_own_ids(told, asked) if told else told_form(need, asked, stands),
+        told=with_own_ids(told, asked) if told else telling,
         just_decided=just_decided(db(), request.args.get("decided", "")),
     )
 
@@ -165,7 +174,7 @@ def ask(match_id: str) -> ResponseReturnValue:
         refuse_line(form, refusal)
         return match_page(matches.get_match(db(), match_id), ask=form), 422
     except NotAllowed as refusal:
-        return refused(match_id, refusal)
+        return not_taken(match_id, refusal, ask=form)
     except AlreadyDecided:
         return too_late(match_id)
     return redirect(url_for("coordinator.match", match_id=match_id, decided=decision.id))
@@ -245,8 +254,17 @@ def refused(match_id: str, refusal: NotAllowed) -> ResponseReturnValue:
     return redirect(url_for("coordinator.match", match_id=match_id))
 
 
+def not_taken(
+    match_id: str, refusal: NotAllowed, *, told: ToldForm | None = None, ask: AskForm | None = None
+) -> ResponseReturnValue:
+    """The page of the match with why a question or an answer was not taken, and what was typed."""
+    flash(_(REFUSALS[refusal.reason]), "error")
+    return match_page(matches.get_match(db(), match_id), told=told, ask=ask), 409
+
+
 def too_late(match_id: str) -> ResponseReturnValue:
     """Somebody else decided first: say who, what and when; nothing was overwritten."""
+    show_unsaved()
     shown = matches.get_match(db(), match_id)
     decisions = matches.list_decisions(db(), match_id)
     last = decisions[-1] if decisions else None

@@ -46,6 +46,7 @@ from matchmaker.web.engine import index
 from matchmaker.web.limits import SEARCH, limiter
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language, show_date
+from matchmaker.web.unsaved import show_unsaved
 
 BEFORE_TAKING_UP = (NeedState.SUBMITTED, NeedState.CLARIFICATION)
 INTRODUCED = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
@@ -177,6 +178,8 @@ def word_summary(need_id: str) -> ResponseReturnValue:
         return need_page(shown, summary=form), 422
     except NotAllowed as refusal:
         flash(_(WHY_NOT[refusal.reason]), "error")
+        show_unsaved()
+        return need_page(shown), 409
     except AlreadyDecided:
         form.seen.data = shown.version_id  # saving once more replaces knowingly
         form.summary.errors = [

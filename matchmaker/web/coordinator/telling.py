@@ -13,7 +13,7 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.forms import ToldForm
-from matchmaker.web.coordinator.matches import match_page, refuse_line, refused, too_late
+from matchmaker.web.coordinator.matches import match_page, not_taken, refuse_line, refused, too_late
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 
@@ -39,7 +39,7 @@ def tell_answer(match_id: str) -> ResponseReturnValue:
         refuse_line(form, refusal)
         return match_page(shown, told=form), 422
     except NotAllowed as refusal:
-        return refused(match_id, refusal)
+        return not_taken(match_id, refusal, told=form)
     except AlreadyDecided:
         return too_late(match_id)
     said_yes = form.answer.data == Answer.YES

@@ -150,9 +150,17 @@ def test_answer_to_a_question_brings_the_need_back_to_the_coordinator(member, ap
 
 def test_second_of_two_colleagues_is_told_and_overwrites_nothing(member, app_db, need):
     member.post(f"/company/needs/{need.id}/edit", data=changed(need, title="Ensimmäisen otsikko"))
-    response = member.post(f"/company/needs/{need.id}/edit", data=changed(need, title="Toisen otsikko"))
+    second = changed(need, title="Toisen otsikko")
+    response = member.post(f"/company/needs/{need.id}/edit", data=second)
     assert response.status_code == 409
     assert needs.get_need(app_db, need.id).content.title == "Ensimmäisen otsikko"
+    typed = Fields(response.text).found
+    assert (typed["title"]["value"], "Somebody has changed the need" in response.text) == (
+        second["title"],
+        True,
+    )
+    member.post(f"/company/needs/{need.id}/edit", data={**second, "seen": typed["seen"]["value"]})
+    assert needs.get_need(app_db, need.id).content.title == "Toisen otsikko"
 
 
 def test_wrong_edit_is_explained_and_kept(member, app_db, need):
