@@ -19,7 +19,16 @@ from matchmaker.operations.ask_both_sides import ask_both_sides
 from matchmaker.operations.decide_match import decide_match
 from matchmaker.operations.handle_need import accept_need
 from matchmaker.operations.introduction_mails import ANSWERS
-from matchmaker.store import companies, institutions, introductions, matches, needs, offerings, users
+from matchmaker.store import (
+    action_links,
+    companies,
+    institutions,
+    introductions,
+    matches,
+    needs,
+    offerings,
+    users,
+)
 from matchmaker.store.database import to_text, write_tx
 from matchmaker.store.matches import MatchResult
 from tests.conftest import NOW
@@ -107,7 +116,7 @@ class World:
     def link(self, side: Side, now: datetime = NOW, email: str | None = None) -> str:
         """The token of a mail's link, as it is made when the mail leaves."""
         with write_tx(self.db):
-            return introductions.add_action_link(
+            return action_links.add_action_link(
                 self.db,
                 action=ANSWERS[side],
                 object_id=self.introduction.id,
@@ -118,7 +127,7 @@ class World:
 
     def confirming_link(self, offering_id: str, now: datetime = NOW) -> str:
         with write_tx(self.db):
-            return introductions.add_action_link(
+            return action_links.add_action_link(
                 self.db,
                 action=LinkAction.CONFIRM_OFFERING,
                 object_id=offering_id,

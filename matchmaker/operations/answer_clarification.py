@@ -13,7 +13,7 @@ from matchmaker.model.user import Actor, Role
 from matchmaker.operations.answered_questions import IN_THE_TEXT
 from matchmaker.operations.link_holders import answers_for_company
 from matchmaker.operations.need_mails import enqueue_clarification_answered
-from matchmaker.store import audit, follow_up, introductions, needs, users
+from matchmaker.store import action_links, audit, follow_up, needs, users
 from matchmaker.store.database import write_tx
 
 
@@ -48,7 +48,7 @@ def answer_clarification_by_link(
     Raises LinkInvalid as well: unknown, used or expired; unknown, too, when its holder has left the company.
     """
     with write_tx(db):
-        link = introductions.use_action_link(db, token, now)
+        link = action_links.use_action_link(db, token, now)
         if link.action is not LinkAction.ANSWER_CLARIFICATION:
             raise LinkInvalid("unknown")
         asked = follow_up.get_clarification(db, link.object_id)

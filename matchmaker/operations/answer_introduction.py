@@ -11,7 +11,7 @@ from matchmaker.model.user import Actor, Role
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_steps import agree, called_off, decline
 from matchmaker.operations.link_holders import still_answers
-from matchmaker.store import audit, introductions, users
+from matchmaker.store import action_links, audit, introductions, users
 from matchmaker.store.database import write_tx
 
 ROLES = {Side.COMPANY: Role.COMPANY, Side.INSTITUTION: Role.INSTITUTION}
@@ -57,7 +57,7 @@ def answer_by_link(
     holder has left.
     """
     with write_tx(db):
-        link = introductions.use_action_link(db, token, now)
+        link = action_links.use_action_link(db, token, now)
         if link.action not in SIDES:
             raise LinkInvalid("unknown")
         side = SIDES[link.action]

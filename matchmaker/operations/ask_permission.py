@@ -14,7 +14,15 @@ from matchmaker.operations.link_holders import answers_for_company
 from matchmaker.operations.need_mails import enqueue_permission, enqueue_permission_answered
 from matchmaker.operations.recipients import company_recipients
 from matchmaker.operations.submit_need import ConsentGiven
-from matchmaker.store import audit, companies, introductions, needs, permissions, settings, users
+from matchmaker.store import (
+    action_links,
+    audit,
+    companies,
+    needs,
+    permissions,
+    settings,
+    users,
+)
 from matchmaker.store.database import write_tx
 
 
@@ -48,7 +56,7 @@ def answer_permission_by_link(db: Database, *, token: str, granted: bool, now: d
     NotAllowed for a closed need (`closed`) and for a permission that was given meanwhile (`given`).
     """
     with write_tx(db):
-        link = introductions.use_action_link(db, token, now)
+        link = action_links.use_action_link(db, token, now)
         if link.action is not LinkAction.ANSWER_PERMISSION:
             raise LinkInvalid("unknown")
         asked = permissions.get_permission_request(db, link.object_id)

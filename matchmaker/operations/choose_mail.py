@@ -10,7 +10,7 @@ from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid, NotFound
 from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.model.user import Actor, Role, User
-from matchmaker.store import audit, introductions, mail_choices, users
+from matchmaker.store import action_links, audit, mail_choices, users
 from matchmaker.store.database import write_tx
 
 OPTIONAL = (MailKind.NOTICE, MailKind.REMINDER)
@@ -28,7 +28,7 @@ class MailChoice:
 def read_unsubscribe_link(db: Database, token: str, now: datetime) -> MailChoice:
     """What a link is about; reading changes nothing. Raises NotFound for a link that is none or has grown old."""
     try:
-        link = introductions.read_action_link(db, token, now)
+        link = action_links.read_action_link(db, token, now)
     except LinkInvalid as error:
         raise NotFound("link", error.reason) from error
     if link.action is not LinkAction.UNSUBSCRIBE:

@@ -16,7 +16,7 @@ from matchmaker.operations.link_holders import answers_for_offering
 from matchmaker.operations.mail_params import link_params
 from matchmaker.operations.recipients import institution_recipients
 from matchmaker.operations.save_offering import stand_behind
-from matchmaker.store import audit, freshness, introductions, offerings, outbox, settings, users
+from matchmaker.store import action_links, audit, freshness, offerings, outbox, settings, users
 from matchmaker.store.database import to_text, write_tx
 
 # The link still confirms when the offering has been marked unconfirmed for a while.
@@ -31,7 +31,7 @@ def confirm_by_link(db: Database, *, token: str, now: datetime) -> Offering:
     StateTransitionError for an offering that is no longer listed.
     """
     with write_tx(db):
-        link = introductions.use_action_link(db, token, now)
+        link = action_links.use_action_link(db, token, now)
         if link.action is not LinkAction.CONFIRM_OFFERING:
             raise LinkInvalid("unknown")
         offering = offerings.get_offering(db, link.object_id)

@@ -12,7 +12,7 @@ from matchmaker.operations.introduction_mails import SIDES, enqueue_question
 from matchmaker.operations.introduction_steps import asking_decision
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.recipients import asked_person, recipient_of
-from matchmaker.store import audit, introductions, outbox, settings
+from matchmaker.store import action_links, audit, introductions, outbox, settings
 from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import write_tx
 
@@ -39,7 +39,7 @@ def hand_on_by_link(db: Database, *, token: str, email: str, now: datetime) -> I
     Raises LinkInvalid as well: unknown (a company's link, too), used, expired, handed-on.
     """
     with write_tx(db):
-        link = introductions.read_action_link(db, token, now)
+        link = action_links.read_action_link(db, token, now)
         if SIDES.get(link.action) is not Side.INSTITUTION:
             raise LinkInvalid("unknown")
         introduction = introductions.get_introduction(db, link.object_id)

@@ -15,7 +15,7 @@ from matchmaker.operations.recipients import (
     institution_recipients,
     side_recipients,
 )
-from matchmaker.store import introductions
+from matchmaker.store import action_links, introductions
 
 
 def still_answers(db: Database, introduction: Introduction, side: Side, email: str) -> bool:
@@ -36,7 +36,7 @@ def question_of_link(db: Database, token: str, now: datetime) -> tuple[Introduct
     Raises LinkInvalid for a link that answers no question (`unknown`), for one whose time is over (`expired`) and for one
     whose holder no longer speaks for the side (`handed-on`).
     """
-    known = introductions.find_action_link(db, token, now)
+    known = action_links.find_action_link(db, token, now)
     if known is None or known.link.action not in SIDES:
         raise LinkInvalid("unknown")
     if known.expired:

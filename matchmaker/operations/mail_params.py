@@ -14,7 +14,7 @@ from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.need_params import need_params
 from matchmaker.operations.sign_in import make_link_token
-from matchmaker.store import drafts, introductions, sessions
+from matchmaker.store import action_links, drafts, sessions
 from matchmaker.store.database import to_time, write_tx
 from matchmaker.store.outbox import OutboxRow
 
@@ -57,7 +57,7 @@ def _link(db: Database, settings: Settings, row: OutboxRow, now: datetime) -> di
     if "link_action" not in params:
         return {}
     with write_tx(db):
-        token = introductions.add_action_link(
+        token = action_links.add_action_link(
             db,
             action=LinkAction(params["link_action"]),
             object_id=str(params["link_object"]),
@@ -76,7 +76,7 @@ def sign_in_url(settings: Settings, token: str) -> str:
 def unsubscribe_url(db: Database, settings: Settings, *, email: str, kind: MailKind, now: datetime) -> str:
     """A link that stops mails of a kind to an address without signing in. Side effect: its hashed row."""
     with write_tx(db):
-        token = introductions.add_action_link(
+        token = action_links.add_action_link(
             db, action=LinkAction.UNSUBSCRIBE, object_id=kind, email=email, now=now, life=UNSUBSCRIBE_LIFE
         )
     return f"{settings.base_url}/unsubscribe/{quote(token)}"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from matchmaker.store import drafts, introductions, sessions
+from matchmaker.store import action_links, drafts, sessions
 from matchmaker.store.database import write_tx
 
 
@@ -13,4 +13,4 @@ def purge(db: Database, *, now: datetime) -> None:
     with write_tx(db):
         drafts.purge_unconfirmed(db, now)
         sessions.purge_expired(db, now)
-        introductions.purge_action_links(db, now)
+        action_links.purge_action_links(db, now)

@@ -14,7 +14,7 @@ from matchmaker.model.introduction import LinkAction
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import ClosingResult, NeedState
 from matchmaker.operations.introduction_params import introduction_params
-from matchmaker.store import introductions, matches, needs
+from matchmaker.store import action_links, introductions, matches, needs
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn
 
@@ -116,7 +116,7 @@ def test_a_company_without_any_address_comes_to_a_meeting(
     introduction = introductions.find_introduction(app_db, match.id)
     assert introduction is not None
     with write_tx(app_db):
-        token = introductions.add_action_link(
+        token = action_links.add_action_link(
             app_db,
             action=LinkAction.ANSWER_INSTITUTION,
             object_id=introduction.id,

@@ -22,7 +22,7 @@ from matchmaker.operations.hand_on_introduction import hand_on_introduction
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question, read_question
 from matchmaker.operations.watch_deadlines import watch_deadlines
-from matchmaker.store import institutions, introductions, offerings, users
+from matchmaker.store import action_links, institutions, offerings, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, demo_settings
 from tests.introducing import COORDINATOR, KAISA, MEMBER, PROFESSOR, World, build_world
@@ -95,7 +95,7 @@ def recipients(mails: list[tuple[str, str]]) -> list[str]:
 
 
 def known(world: World, token: str) -> KnownLink:
-    found = introductions.find_action_link(world.db, token, NOW + DAY)
+    found = action_links.find_action_link(world.db, token, NOW + DAY)
     assert found is not None
     return found
 

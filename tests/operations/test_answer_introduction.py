@@ -15,7 +15,7 @@ from matchmaker.operations.answer_introduction import answer_by_link
 from matchmaker.operations.hand_on_introduction import hand_on_by_link, hand_on_introduction
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question, read_question
 from matchmaker.operations.withdraw_need import withdraw_need
-from matchmaker.store import audit, companies, introductions, matches
+from matchmaker.store import action_links, audit, companies, matches
 from matchmaker.store.database import open_database, write_tx
 from matchmaker.store.migrations import migrate
 from tests.conftest import NOW
@@ -174,7 +174,7 @@ def test_the_link_of_the_reminder_answers_no_second_time(world: World) -> None:
     answer_by_link(world.db, token=first, answer=Answer.YES, now=LATER)
     with pytest.raises(AlreadyDecided):
         answer_by_link(world.db, token=reminder, answer=Answer.NO, now=LATER)
-    known = introductions.find_action_link(world.db, reminder, LATER)
+    known = action_links.find_action_link(world.db, reminder, LATER)
     assert known is not None
     assert known.open, "a refused answer uses no link up"
 
@@ -191,7 +191,7 @@ def test_a_forged_token_answers_nothing(world: World, token: str) -> None:
 )
 def test_a_link_for_something_else_answers_nothing(world: World, action: LinkAction) -> None:
     with write_tx(world.db):
-        token = introductions.add_action_link(
+        token = action_links.add_action_link(
             world.db,
             action=action,
             object_id=world.introduction.id,
@@ -201,7 +201,7 @@ def test_a_link_for_something_else_answers_nothing(world: World, action: LinkAct
         )
     with pytest.raises(LinkInvalid):
         answer_by_link(world.db, token=token, answer=Answer.YES, now=LATER)
-    known = introductions.find_action_link(world.db, token, LATER)
+    known = action_links.find_action_link(world.db, token, LATER)
     assert known is not None
     assert known.open
     with pytest.raises(LinkInvalid):
@@ -214,7 +214,7 @@ def test_a_late_link_tells_that_the_time_is_over(world: World) -> None:
     with pytest.raises(NotAllowed) as refused:
         answer_by_link(world.db, token=token, answer=Answer.YES, now=late)
     assert refused.value.reason == "lapsed"
-    known = introductions.find_action_link(world.db, token, late)
+    known = action_links.find_action_link(world.db, token, late)
     assert known is not None
     assert read_linked_question(world.db, known, late).state is QuestionState.LAPSED
 
@@ -241,7 +241,7 @@ def test_handing_on_asks_the_colleague_and_silences_the_old_link(world: World) -
     with pytest.raises(LinkInvalid) as refused:
         answer_by_link(world.db, token=token, answer=Answer.YES, now=LATER)
     assert refused.value.reason == "handed-on"
-    known = introductions.find_action_link(world.db, token, LATER)
+    known = action_links.find_action_link(world.db, token, LATER)
     assert known is not None
     question = read_linked_question(world.db, known, LATER)
     assert (question.state, question.opened, question.words) == (QuestionState.HANDED_ON, None, ())

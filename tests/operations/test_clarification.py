@@ -18,7 +18,7 @@ from matchmaker.operations.answer_clarification import (
 from matchmaker.operations.ask_clarification import ask_clarification, remind_clarifications
 from matchmaker.operations.handle_need import accept_need
 from matchmaker.operations.withdraw_need import withdraw_need
-from matchmaker.store import audit, follow_up, introductions, settings, users
+from matchmaker.store import action_links, audit, follow_up, settings, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
 from tests.operations.conftest import Desk
@@ -68,7 +68,7 @@ def test_company_opens_and_closes_its_answer(desk: Desk, asked: Clarification) -
 
 def link(desk: Desk, asked: Clarification, action: LinkAction = LinkAction.ANSWER_CLARIFICATION) -> str:
     with write_tx(desk.db):
-        return introductions.add_action_link(
+        return action_links.add_action_link(
             desk.db, action=action, object_id=asked.id, email=PEKKA, now=NOW, life=timedelta(days=30)
         )
 
@@ -159,7 +159,7 @@ def test_link_of_another_kind_does_not_answer(desk: Desk, asked: Clarification) 
     token = link(desk, asked, LinkAction.ANSWER_COMPANY)
     with pytest.raises(LinkInvalid):
         answer_clarification_by_link(desk.db, token=token, answer="S355", now=NOW)
-    assert introductions.find_action_link(desk.db, token, NOW).open  # the failed try was rolled back
+    assert action_links.find_action_link(desk.db, token, NOW).open  # the failed try was rolled back
 
 
 def test_empty_answer_does_not_use_the_link_up(desk: Desk, asked: Clarification) -> None:

@@ -17,7 +17,7 @@ from matchmaker.operations.deliver_mail import deliver_mail
 from matchmaker.operations.keep_need_text import keep_need_text
 from matchmaker.operations.retry_mail import retry_mail
 from matchmaker.operations.sign_in import open_link
-from matchmaker.store import deliveries, drafts, introductions, mail_choices, outbox
+from matchmaker.store import action_links, deliveries, drafts, mail_choices, outbox
 from matchmaker.store.database import write_tx
 from tests.mail.mailserver import MailServer, breaking_off, free_port
 
@@ -200,7 +200,7 @@ def test_an_optional_mail_bears_a_link_that_stops_its_kind(
     url = str(message["List-Unsubscribe"]).strip("<>")
     assert url.startswith("https://match.example.fi/unsubscribe/")
     assert url in plain(message)
-    found = introductions.read_action_link(db, url.rsplit("/", 1)[1], now)
+    found = action_links.read_action_link(db, url.rsplit("/", 1)[1], now)
     assert (found.email, found.object_id) == ("pekka@paja.example", "notice")
 
 

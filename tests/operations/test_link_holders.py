@@ -12,7 +12,7 @@ from matchmaker.operations.answer_introduction import answer_by_link
 from matchmaker.operations.hand_on_introduction import hand_on_by_link, hand_on_introduction
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question
 from matchmaker.operations.tell_progress import tell_progress_by_link
-from matchmaker.store import institutions, introductions, users
+from matchmaker.store import action_links, institutions, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
 from tests.introducing import KAISA, MEMBER, PROFESSOR, World, build_world
@@ -47,7 +47,7 @@ def leave(world: World, email: str) -> None:
 
 
 def known(world: World, token: str) -> KnownLink:
-    found = introductions.find_action_link(world.db, token, LATER)
+    found = action_links.find_action_link(world.db, token, LATER)
     assert found is not None
     return found
 

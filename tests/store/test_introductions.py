@@ -13,7 +13,7 @@ def test_what_the_worker_asks_every_second_begins_with_the_open_introductions(
     """With 100,000 matches, beginning with the needs took five seconds."""
     seen: list[str] = []
     db.conn.set_trace_callback(seen.append)
-    introductions.list_called_off_introductions(db)
+    introductions.list_called_off_introductions(db, now)
     introductions.list_overdue_introductions(db, now)
     introductions.list_introductions_to_remind(db, now)
     introductions.list_introductions_to_follow_up(db, now)

@@ -18,7 +18,7 @@ from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.link_holders import answers_for_offering
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question
 from matchmaker.operations.tell_progress import tell_progress_by_link
-from matchmaker.store import introductions, offerings
+from matchmaker.store import action_links, offerings
 from matchmaker.web.access import allow
 from matchmaker.web.answers import blueprint
 from matchmaker.web.answers.clarification import clarification_page
@@ -201,7 +201,7 @@ def _offering(token: str, known: KnownLink) -> ResponseReturnValue:
 
 def _known(token: str) -> KnownLink:
     """The link of a token, used or not. Raises LinkInvalid for one that was never made and for an unused one that is over."""
-    known = introductions.find_action_link(db(), token, now())
+    known = action_links.find_action_link(db(), token, now())
     if known is None:
         raise LinkInvalid("unknown")
     if known.expired and not known.used:

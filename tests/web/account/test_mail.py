@@ -11,7 +11,7 @@ from matchmaker.config import Settings
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.operations.mail_params import unsubscribe_url
-from matchmaker.store import introductions, mail_choices, users
+from matchmaker.store import action_links, mail_choices, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn, new_client
 
@@ -71,7 +71,7 @@ def test_a_link_of_another_kind_a_forged_one_and_an_old_one_are_nowhere(
     app: Flask, client: FlaskClient, app_db: Database, path: str
 ) -> None:
     with write_tx(app_db):
-        other = introductions.add_action_link(
+        other = action_links.add_action_link(
             app_db,
             action=LinkAction.CONFIRM_OFFERING,
             object_id="a" * 16,

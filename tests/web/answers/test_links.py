@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from matchmaker.model.introduction import Answer, DeclineReason, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.watch_deadlines import watch_deadlines
-from matchmaker.store import institutions, introductions, needs, offerings
+from matchmaker.store import action_links, institutions, offerings
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, new_client
-from tests.introducing import COORDINATOR, KAISA, PROFESSOR, World
+from tests.introducing import KAISA, PROFESSOR, World
 from tests.web.answers.conftest import LEFT, Post, link_of, mail_to, text_of
 
 COLLEAGUE = "kollega@tutkimus.example"
@@ -99,44 +99,6 @@ def test_a_reason_of_the_other_side_is_not_on_the_list(
     assert ("too-expensive" in institution, "no-longer-offered" in institution) == (False, True)
 
 
-def test_a_yes_with_a_condition_reaches_the_other_side_once_both_said_yes(
-    asked: World, post: Post, visitor: FlaskClient
-) -> None:
-    mails = post(LEFT)
-    company, institution = (link_of(mail_to(mails, who)) for who in (KAISA, PROFESSOR))
-    visitor.post(institution, data={"answer": "yes", "condition": "Ensin näyte."})
-    assert asked.introduction.condition(Side.INSTITUTION) == "Ensin näyte."
-    assert "Ensin näyte." in visitor.get(institution).text
-    assert "Ensin näyte." not in visitor.get(company).text
-    visitor.post(company, data={"answer": "yes"})
-    assert "Ensin näyte." in visitor.get(company).text
-    told = {to: text_of(mail) for (to, _subject), mail in post(LEFT + timedelta(minutes=1)).items()}
-    assert "Kyllä-vastaukseen lisättiin: Ensin näyte." in told[KAISA]
-    assert "Tutkimusorganisaatio lisäsi vastaukseensa: Ensin näyte." in told[COORDINATOR]
-    assert "Ensin näyte." not in told[PROFESSOR]
-
-
-def test_a_condition_pressed_with_no_is_for_the_coordinators_alone(
-    asked: World, post: Post, visitor: FlaskClient
-) -> None:
-    link = link_of(mail_to(post(LEFT), PROFESSOR))
-    visitor.post(link, data={"answer": "no", "note": "Ei aikaa.", "condition": "Vasta maaliskuussa."})
-    assert asked.introduction.answers[Side.INSTITUTION].note == "Ei aikaa.\nVasta maaliskuussa."
-    assert asked.introduction.condition(Side.INSTITUTION) == ""
-
-
-def test_the_institution_reads_what_help_is_needed_and_when(
-    asked: World, post: Post, visitor: FlaskClient
-) -> None:
-    version = needs.get_need(asked.db, asked.need_id).version_id
-    asked.db.execute("UPDATE need_versions SET urgency = 'now' WHERE id = ?", [version])
-    asked.db.execute("INSERT INTO need_helps VALUES (?, 'testing')", [version])
-    mail = mail_to(post(LEFT), PROFESSOR)
-    assert "Avun tyyppi: Testaus\nMilloin apua tarvitaan: Mahdollisimman pian" in text_of(mail)
-    page = visitor.get(link_of(mail)).text
-    assert ("Testing</dd>" in page, "As soon as possible</dd>" in page) == (True, True)
-
-
 @pytest.mark.parametrize("token", ["forged", "a" * 43, "a" * 3000, "%00", "' OR 1=1 --", "ä"])
 def test_forged_tokens_open_and_answer_nothing(asked: World, visitor: FlaskClient, token: str) -> None:
     for response in (
@@ -214,20 +176,6 @@ def test_a_wrong_colleague_is_said_beside_the_field(
     assert page.status_code == 422
     assert 'aria-invalid="true"' in page.text
     assert asked.introduction.institution_email == PROFESSOR
-
-
-def test_a_reminder_says_again_what_is_needed_and_what_silence_means(asked: World, post: Post) -> None:
-    first = text_of(mail_to(post(LEFT), PROFESSOR))
-    assert "Jos vastausta ei tule, muistutamme kerran" in first
-    later = NOW + timedelta(days=5)
-    watch_deadlines(asked.db, now=later)
-    reminder = text_of(mail_to(post(later), PROFESSOR))
-    for words in (
-        "Konepaja etsii apua halkeilevaan hitsiin.",
-        "Milloin apua tarvitaan:",
-        "Jos vastausta ei tule",
-    ):
-        assert words in reminder
 
 
 def test_a_late_answer_is_told_kindly(asked: World, app: Flask, post: Post, visitor: FlaskClient) -> None:
@@ -331,7 +279,7 @@ def test_the_reminder_about_an_offering_leads_to_its_button(
 
 def test_links_are_stored_as_hashes_only(asked: World, post: Post) -> None:
     token = link_of(mail_to(post(LEFT), KAISA)).rsplit("/", 1)[-1]
-    assert introductions.find_action_link(asked.db, token, LEFT) is not None
+    assert action_links.find_action_link(asked.db, token, LEFT) is not None
     assert token not in "\n".join(asked.db.conn.iterdump())
 
 

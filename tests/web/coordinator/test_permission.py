@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
 from matchmaker.model.introduction import LinkAction
 from matchmaker.operations.ask_permission import may_introduce, remind_permissions
-from matchmaker.store import companies, introductions, permissions
+from matchmaker.store import action_links, companies, permissions
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
 from tests.introducing import KAISA, World, build_world
@@ -37,7 +37,7 @@ def ask(browser: FlaskClient, world: World) -> str:
     asked = permissions.find_permission_request(world.db, world.need_id)
     assert asked is not None
     with write_tx(world.db):
-        token = introductions.add_action_link(
+        token = action_links.add_action_link(
             world.db,
             action=LinkAction.ANSWER_PERMISSION,
             object_id=asked.id,

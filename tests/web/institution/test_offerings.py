@@ -176,21 +176,6 @@ def test_imported_offering_is_confirmed_by_one_press(member: FlaskClient, app_db
     assert f"/{offering.id}/confirm" not in member.get("/institution/offerings").text, "once a day is enough"
 
 
-def test_still_valid_is_one_press_in_the_list_with_the_day_of_the_last_time(
-    member: FlaskClient, app_db: Database
-) -> None:
-    offering = own(app_db, LISTED)
-    app_db.execute(
-        "UPDATE offerings SET state = 'published', confirmed_at = '2026-03-01T08:00:00.000000Z' WHERE id = ?",
-        [offering.id],
-    )
-    page = member.get("/institution/offerings").text
-    assert ("Confirmed 1 Mar 2026" in page, f"/{offering.id}/confirm" in page) == (True, True)
-    pressed = member.post(f"/institution/offerings/{offering.id}/confirm", data={"list": "1"})
-    assert pressed.location == "/institution/offerings"
-    assert "Confirmed 24 Nov 2026" in member.get("/institution/offerings").text
-
-
 def test_editing_a_listed_offering_is_public_at_once(
     member: FlaskClient, client: FlaskClient, app_db: Database
 ) -> None:
@@ -289,38 +274,6 @@ def test_odd_texts_are_shown_as_they_are(member: FlaskClient, client: FlaskClien
         cleaned = text.replace("\x00", "").replace("\u202e", "")
         assert f"Alku {cleaned} loppu" in shown
         assert ("<script>alert" in page, "\x00" in page, "\u202e" in page) == (False, False, False)
-
-
-def test_a_half_translation_is_said_before_publishing_and_takes_the_rest_from_the_other_language(
-    member: FlaskClient, client: FlaskClient, app_db: Database
-) -> None:
-    offering = created(member, app_db, {**SMALL, "title_fi": "Kylmätestit", "place": "Kylmälä"})
-    assert offering.content.texts[Language.FI] == OfferingText("Kylmätestit", "")
-    preview = member.get(f"/institution/offerings/{offering.id}").text
-    assert "No description in Finnish" in preview
-    assert "Before you publish it" in preview
-    assert "The Finnish text is half there" in preview
-    member.post(f"/institution/offerings/{offering.id}/publish")
-    page = client.get(f"/offerings/{offering.id}?lang=fi").text
-    assert "<h1>Kylmätestit</h1>" in page
-    assert '<div class="prose" lang="en"><p>We test your device.</p></div>' in page
-    assert "Kuvaus on toistaiseksi vain yhdellä kielellä: englanti." in page
-    card = client.get("/offerings?place=Kylmälä&lang=fi").text
-    assert '<p class="snippet" lang="en">We test your device.</p>' in card
-
-
-def test_english_readers_read_english_where_there_is_and_the_rest_is_marked(
-    member: FlaskClient, client: FlaskClient, app_db: Database
-) -> None:
-    offering = created(member, app_db, FILLED)
-    member.post(f"/institution/offerings/{offering.id}/publish")
-    english = client.get(f"/offerings/{offering.id}?lang=en").text
-    assert ("<span>Makers of devices</span>" in english, "<span>Call us.</span>" in english) == (True, True)
-    assert '<span lang="fi">Kylmälabra</span>' in english
-    finnish = client.get(f"/offerings/{offering.id}?lang=fi").text
-    assert ("Laitevalmistajat" in finnish, "Makers of devices" in finnish) == (True, False)
-    bad = member.post("/institution/offerings/new", data={**FILLED, "title_en": "", "description_en": ""})
-    assert "needs a title in English" in bad.text
 
 
 def test_past_end_is_allowed_and_said(member: FlaskClient, app_db: Database) -> None:
