@@ -1,5 +1,7 @@
 """What somebody wrote while somebody else was faster stands on the page that says so."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
@@ -18,7 +20,7 @@ LOST = "What you wrote was not saved"
 @pytest.fixture
 def world(app_db: Database) -> World:
     built = build_world(app_db)
-    built.ask()
+    built.ask(NOW - timedelta(hours=1))
     return built
 
 
