@@ -1,4 +1,4 @@
-"""A company's member changes what the company tells of itself."""
+"""What a company tells of itself is changed, by a member or by a coordinator whom it told on the phone."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.company import Company, CompanyProfile
 from matchmaker.model.user import Actor
-from matchmaker.store import audit, companies, needs
+from matchmaker.store import audit, companies, needs, users
 from matchmaker.store.database import write_tx
 
 
@@ -39,3 +39,9 @@ def save_profile(
                 detail={"changed": changed},
             )
     return companies.get_company(db, company_id)
+
+
+def save_name(db: Database, *, user_id: str, name: str) -> None:
+    """Keep what a person is called: institutions and coordinators read it in place of the address."""
+    with write_tx(db):
+        users.set_name(db, user_id, name)

@@ -1,6 +1,6 @@
 """Fields and checks of needs and companies that the company's and the coordinator's forms share."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.form import BaseForm
@@ -127,6 +127,12 @@ def size_field() -> ChoiceField:
     return ChoiceField(_l("Size of the company"), lambda: [(size.value, label(size)) for size in SizeClass])
 
 
+def makes_field(text: str) -> TextField:
+    return TextField(
+        text, [Length(max=2000, message=_l("This is longer than %(max)d characters. Shorten it."))]
+    )
+
+
 def sector_field() -> ChoiceField:
     return ChoiceField(_l("Field"), sector_choices)
 
@@ -238,8 +244,18 @@ def too_many_unconfirmed() -> str:
     )
 
 
-def need_content(form: BaseForm, *, guessed: Language, call_me: bool) -> NeedContent:
-    """The need of a valid form that has the fields above; `guessed` is its language unless one was named."""
+def need_content(
+    form: BaseForm,
+    *,
+    guessed: Language,
+    call_me: bool,
+    openness: Mapping[NeedPart, Audience] = DEFAULT_OPENNESS,
+) -> NeedContent:
+    """The need of a valid form that has the fields above; `guessed` is its language unless one was named.
+
+    `openness` is that of the parts about which the form does not ask.
+    """
+    opened = {field.name.removeprefix("open_"): field.data for field in opening_fields(form)}
     named = form["language"].data
     return NeedContent(
         title=form["title"].data,
@@ -250,6 +266,6 @@ def need_content(form: BaseForm, *, guessed: Language, call_me: bool) -> NeedCon
         urgency=Urgency(form["urgency"].data),
         call_me=call_me,
         phone=form["phone"].data or "",
-        openness={part: Audience(form[f"open_{part.value}"].data) for part in NeedPart},
+        openness={**openness, **{NeedPart(part): Audience(who) for part, who in opened.items()}},
         summary=(form["summary"].data or "") if "summary" in form else "",
     )

@@ -103,7 +103,8 @@ def identify(form: ContentForm) -> None:
     user, profile = own_user(), own_profile()
     typed = request.form.get("company_name", "").strip()[:LONGEST_NAME]
     names = (profile.name,) if profile else (typed,) if typed else ()
-    form.identity = Identity(companies=names, people=(user.name,) if user.name else ())
+    person = user.name or request.form.get("person_name", "").strip()[:LONGEST_NAME]
+    form.identity = Identity(companies=names, people=(person,) if person else ())
 
 
 def propose(form: ContentForm) -> None:
@@ -171,12 +172,12 @@ def _cards(form: ContentForm) -> list[MatchCard]:
 
 def _seen(form: ContentForm) -> Seen:
     profile = own_profile() or CompanyProfile(name="")
-    sector, size = form.sector.data, profile.size
+    sector, size = form.sector.data, profile.size or _typed(form, "size")
     told = {
         NeedPart.SECTOR: label(Sector(sector)) if sector in list(Sector) else "",
-        NeedPart.SIZE: label(SizeClass(size)) if size else "",
+        NeedPart.SIZE: label(SizeClass(size)) if size in list(SizeClass) else "",
         NeedPart.MUNICIPALITY: _town(profile.municipality or ""),
-        NeedPart.MAKES: profile.makes,
+        NeedPart.MAKES: profile.makes or _typed(form, "makes"),
     }
     return Seen(
         summary=form.summary.data or "",
@@ -187,6 +188,11 @@ def _seen(form: ContentForm) -> Seen:
         always=_always_seen(form),
         facts=[(label(part), text) for part, text in told.items() if text and _asked(form, part)],
     )
+
+
+def _typed(form: ContentForm, name: str) -> str:
+    """A fact of the company that the questionnaire asks for; '' where it does not."""
+    return (form[name].data or "") if name in form else ""
 
 
 def _always_seen(form: ContentForm) -> list[tuple[str, str]]:
@@ -200,7 +206,8 @@ def _always_seen(form: ContentForm) -> list[tuple[str, str]]:
 
 
 def _asked(form: ContentForm, part: NeedPart) -> bool:
-    return bool(form[f"open_{part.value}"].data == Audience.ASKED)
+    name = f"open_{part.value}"
+    return bool(name in form and form[name].data == Audience.ASKED)
 
 
 def _town(code: str) -> str:

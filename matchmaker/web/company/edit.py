@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.model.company import CompanyProfile
 from matchmaker.model.errors import AlreadyDecided
 from matchmaker.model.need import Need, NeedContent
 from matchmaker.model.user import Role
@@ -16,7 +17,7 @@ from matchmaker.store import needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.checking import check, identify, propose
+from matchmaker.web.company.checking import check, identify, own_profile, propose
 from matchmaker.web.company.forms import EditForm
 from matchmaker.web.company.needs import own_need
 from matchmaker.web.company.people import own_company_id
@@ -24,6 +25,7 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed
+from matchmaker.web.need_fields import leave_empty_parts_out
 
 
 @blueprint.route("/needs/<need_id>/edit", methods=["GET", "POST"])
@@ -33,6 +35,7 @@ def edit(need_id: str) -> ResponseReturnValue:
     if request.method == "GET" and need.state not in EDITABLE:
         return redirect(url_for("company.need", need_id=need_id))
     form = EditForm.of(need)
+    leave_empty_parts_out(form, own_profile() or CompanyProfile(""))
     identify(form)
     if not form.is_submitted():
         propose(form)

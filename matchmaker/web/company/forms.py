@@ -1,6 +1,6 @@
 """The company's profile and the questionnaire."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
@@ -11,15 +11,17 @@ from matchmaker.model import places
 from matchmaker.model.codes import Language, Sector, SizeClass
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
-from matchmaker.model.need import Audience, CompanyClosing, Need, NeedContent, NeedPart
+from matchmaker.model.need import DEFAULT_OPENNESS, Audience, CompanyClosing, Need, NeedContent, NeedPart
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import LONGEST_SUMMARY, names_found
 from matchmaker.web import values
+from matchmaker.web.company_facts import COMPANY_FACTS, leave_known_facts_out
 from matchmaker.web.forms import Form, LineField, TextField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 from matchmaker.web.need_fields import (
+    LONGEST_NAME,
     WRONG_PHONE,
     ChoiceField,
     MunicipalityField,
@@ -29,6 +31,7 @@ from matchmaker.web.need_fields import (
     helps_field,
     kept_as,
     language_field,
+    makes_field,
     need_content,
     opening_field,
     opening_fields,
@@ -39,6 +42,9 @@ from matchmaker.web.need_fields import (
     urgency_field,
 )
 
+TAKEN_BUSINESS_ID = N_(
+    "Another company in this service has this business ID. If it is yours too, ask a coordinator to merge the two."
+)
 WRONG_WEBSITE = N_("This is not a web address. It looks like www.company.fi.")
 
 
@@ -53,10 +59,7 @@ class ProfileForm(Form):
     nace_section = ChoiceField(
         _l("Industry (TOL section)"), lambda: [(key, f"{key} – {_(text)}") for key, text in SECTIONS.items()]
     )
-    makes = TextField(
-        _l("What the company makes"),
-        [Length(max=2000, message=_l("This is longer than %(max)d characters. Shorten it."))],
-    )
+    makes = makes_field(_l("What the company makes"))
     website = LineField(
         _l("Website"),
         [
@@ -97,9 +100,13 @@ class ProfileForm(Form):
 
 
 class ContentForm(Form):
-    """What a need says: all that a version of it keeps. `identity` is who must not be named before both have said yes."""
+    """What a need says: all that a version of it keeps. `identity` is who must not be named before both have said yes.
+
+    `openness` is who sees the parts about which the form does not ask.
+    """
 
     identity = Identity()
+    openness: Mapping[NeedPart, Audience] = DEFAULT_OPENNESS
     title = title_field(_l("Your need in one sentence"), _l("Write your need in one sentence."))
     description = description_field(_l("Tell us more"), _l("Tell us in your own words what you need."))
     helps = helps_field(_l("What kind of help would you like?"))
@@ -156,7 +163,7 @@ class ContentForm(Form):
 
     def content(self, guessed: Language) -> NeedContent:
         """The need of a valid form; `guessed` is its language unless the company named one."""
-        return need_content(self, guessed=guessed, call_me=self.call_me.data)
+        return need_content(self, guessed=guessed, call_me=self.call_me.data, openness=self.openness)
 
 
 class NeedForm(ContentForm):
@@ -166,6 +173,14 @@ class NeedForm(ContentForm):
     checked = HiddenField()  # not empty: the person has seen the hints and the proposed summary
     company_name = company_name_field()
     municipality = MunicipalityField(_l("Municipality of the company"))
+    business_id = business_id_field()
+    size = size_field()
+    makes = makes_field(_l("What the company makes"))
+    person_name = LineField(
+        _l("Your name"),
+        [Length(max=LONGEST_NAME, message=_l("The name is longer than %(max)d characters. Shorten it."))],
+        render_kw={"autocomplete": "name"},
+    )
     consent_match = BooleanField(
         _l("A coordinator may read my need and look for suitable help"),
         [
@@ -181,12 +196,25 @@ class NeedForm(ContentForm):
     )
     consent_report = BooleanField(_l("Our company may be counted in the reports to the funder"))
 
-    def ask_only(self, *, name: bool, municipality: bool) -> None:
-        """Leave out the facts of the company that are known already."""
-        if not name:
-            del self.company_name
-        if not municipality:
-            del self.municipality
+    def leave_known_out(self, profile: CompanyProfile | None, person: str) -> None:
+        """Ask neither for the facts of the company nor for the name of the person that are known already.
+
+        A first need asks little; the business ID and what the company makes are asked with the next one. What nobody was
+        asked about stays closed.
+        """
+        if profile is None:
+            for name in ("business_id", "makes", "open_makes"):
+                del self[name]
+            self.openness = {**DEFAULT_OPENNESS, NeedPart.MAKES: Audience.COORDINATOR}
+        else:
+            leave_known_facts_out(self, profile)
+        if person:
+            del self.person_name
+
+    @property
+    def asks_company(self) -> bool:
+        """Whether anything of the company or the person is asked."""
+        return any(name in self for name in ("company_name", "person_name", *COMPANY_FACTS))
 
     def key(self) -> str:
         """The form's key; one that we did not make is replaced."""
@@ -244,7 +272,7 @@ class EditForm(ContentForm):
     def of(cls, need: Need) -> "EditForm":
         """The form as the need stands, or as it was sent."""
         content = need.content
-        return cls(
+        form = cls(
             data={
                 "seen": need.version_id,
                 "title": content.title,
@@ -259,3 +287,5 @@ class EditForm(ContentForm):
                 **{f"open_{part}": audience for part, audience in content.openness.items()},
             }
         )
+        form.openness = content.openness
+        return form

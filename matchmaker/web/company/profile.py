@@ -13,7 +13,7 @@ from matchmaker.store import companies, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.forms import ProfileForm
+from matchmaker.web.company.forms import TAKEN_BUSINESS_ID, ProfileForm
 from matchmaker.web.company.people import own_company_id, own_user, waiting_request
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
@@ -53,11 +53,7 @@ def _save(form: ProfileForm, company_id: str) -> ResponseReturnValue:
             db(), company_id=company_id, profile=form.profile(), actor=viewer().actor(Role.COMPANY), now=now()
         )
     except Conflict:
-        form.business_id.errors = [
-            _(
-                "Another company in this service has this business ID. If it is yours too, ask a coordinator to merge the two."
-            )
-        ]
+        form.business_id.errors = [_(TAKEN_BUSINESS_ID)]
         return _page(form), 422
     flash(_("Saved."), "success")
     return redirect(url_for("company.profile"))

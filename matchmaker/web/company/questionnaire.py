@@ -5,7 +5,6 @@ when the page was opened, or a script kept it up to date, that is so at once; ot
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model import places
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel
-from matchmaker.model.errors import NotAllowed
+from matchmaker.model.errors import Conflict, NotAllowed
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import MembershipState, Role
@@ -22,18 +21,19 @@ from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.join_company import register_company
 from matchmaker.operations.need_from_text import proposed_title
 from matchmaker.operations.save_draft import save_draft, submission_key
-from matchmaker.operations.save_profile import save_profile
+from matchmaker.operations.save_profile import save_name, save_profile
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
-from matchmaker.store import drafts, matches
+from matchmaker.store import drafts, matches, users
 from matchmaker.store.settings import get_number
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
 from matchmaker.web.company.checking import check, identify, own_profile, propose
 from matchmaker.web.company.drafts import draft_behind, typed_while_signed_out
-from matchmaker.web.company.forms import NeedForm
+from matchmaker.web.company.forms import TAKEN_BUSINESS_ID, NeedForm
 from matchmaker.web.company.needs import own_need
 from matchmaker.web.company.people import own_user, waiting_request
+from matchmaker.web.company_facts import told_profile
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
@@ -47,7 +47,7 @@ from matchmaker.web.need_fields import too_many_drafts
 def new_need() -> ResponseReturnValue:
     company = own_profile()
     form = NeedForm(data=_from_draft() if request.method == "GET" else None)
-    form.ask_only(name=company is None, municipality=company is None or company.municipality is None)
+    form.leave_known_out(company, own_user().name)
     form.key()
     identify(form)
     if request.method == "GET":
@@ -145,7 +145,13 @@ def _keep(form: NeedForm, message: str, to: str = "company.needs") -> ResponseRe
 
 
 def _send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:
-    company_id = _company_of(form, company)
+    try:
+        company_id = _company_of(form, company)
+    except Conflict:
+        form.business_id.errors = [_(TAKEN_BUSINESS_ID)]
+        return _page(form), 422
+    if "person_name" in form and form.person_name.data:
+        save_name(db(), user_id=own_user().id, name=form.person_name.data)
     if company_id is None:
         message = _(
             "Your text is kept as a draft until a member of the company or a coordinator has accepted you."
@@ -164,19 +170,17 @@ def _company_of(form: NeedForm, company: CompanyProfile | None) -> str | None:
     """The company the need is for, made or completed from the form; None when the person first has to be accepted."""
     company_id = viewer().company_id
     if company is None or company_id is None:
-        profile = CompanyProfile(name=form.company_name.data, municipality=form.municipality.code)
+        profile = told_profile(form, CompanyProfile(form.company_name.data))
         membership = register_company(db(), profile=profile, user=own_user(), now=now())
         return membership.company_id if membership.state is MembershipState.ACTIVE else None
-    if company.municipality is None:
-        profile = replace(company, municipality=form.municipality.code)
-        save_profile(
-            db(), company_id=company_id, profile=profile, actor=viewer().actor(Role.COMPANY), now=now()
-        )
+    profile = told_profile(form, company)
+    save_profile(db(), company_id=company_id, profile=profile, actor=viewer().actor(Role.COMPANY), now=now())
     return company_id
 
 
 def _submit(form: NeedForm, company_id: str) -> Need:
-    user, draft = own_user(), draft_behind(form)
+    draft = draft_behind(form)
+    user = users.get_user(db(), own_user().id)  # the name may just have been given
     text = f"{form.title.data}\n{form.description.data}"
     return submit_need(
         db(),

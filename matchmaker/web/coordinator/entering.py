@@ -13,9 +13,11 @@ from matchmaker.model.user import Role
 from matchmaker.operations.enter_need import Contact
 from matchmaker.operations.enter_need import enter_need as enter
 from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.save_profile import save_profile
 from matchmaker.store import companies
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
+from matchmaker.web.company_facts import leave_known_facts_out, told_profile
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.need_form import EnterNeedForm
 from matchmaker.web.coordinator.queue import town_name
@@ -36,7 +38,7 @@ def enter_need() -> ResponseReturnValue:
     company = None if chosen == NEW else _company(chosen)
     form = EnterNeedForm(company_name=clean_line(request.args.get("q", ""))[:200])
     if company is not None:
-        form.for_known_company()
+        leave_known_facts_out(form, company.profile)
     key = form.key()
     if request.method == "GET":
         return _page(form, company)
@@ -77,6 +79,9 @@ def _enter(form: EnterNeedForm, company: Company | None, key: str) -> Need:
     content = form.content(guess_language(index(), text=f"{form.title.data}\n{form.description.data}"))
     email = form.email.data
     actor = viewer().actor(Role.COORDINATOR)
+    if company is not None:
+        told = told_profile(form, company.profile)
+        save_profile(db(), company_id=company.id, profile=told, actor=actor, now=now())
     return enter(
         db(),
         index(),

@@ -8,13 +8,14 @@ from typing import Self
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
+from matchmaker.model.codes import Help, Language, Sector, Urgency
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
 from matchmaker.model.need import Audience, Need, NeedChannel, NeedContent, NeedPart
 from matchmaker.operations.enter_need import Contact
 from matchmaker.operations.submit_need import ConsentGiven
 from matchmaker.web import values
+from matchmaker.web.company_facts import COMPANY_FACTS, told_profile
 from matchmaker.web.coordinator.forms import moment_of, past_day_field, person_field
 from matchmaker.web.forms import Form, LineField
 from matchmaker.web.locale import label
@@ -30,6 +31,7 @@ from matchmaker.web.need_fields import (
     helps_field,
     kept_as,
     language_field,
+    makes_field,
     need_content,
     opening_field,
     opening_fields,
@@ -40,7 +42,6 @@ from matchmaker.web.need_fields import (
     urgency_field,
 )
 
-NEW_COMPANY_FIELDS = ("company_name", "municipality", "business_id", "size")
 HEARD = (NeedChannel.PHONE, NeedChannel.VISIT)
 AGREED = (ConsentChannel.PHONE, ConsentChannel.VISIT, ConsentChannel.EMAIL)
 
@@ -108,6 +109,7 @@ class EnterNeedForm(_Opening):
     municipality = MunicipalityField(_l("Municipality of the company"))
     business_id = business_id_field()
     size = size_field()
+    makes = makes_field(_l("What the company makes"))
     title = _title_field()
     description = description_field(
         _l("What they told"), _l("Write what they told, as far as possible in their own words.")
@@ -149,10 +151,10 @@ class EnterNeedForm(_Opening):
     open_size = opening_field(NeedPart.SIZE)
     open_makes = opening_field(NeedPart.MAKES)
 
-    def for_known_company(self) -> None:
-        """Leave out what the company's entry says already."""
-        for name in NEW_COMPANY_FIELDS:
-            del self[name]
+    @property
+    def asks_company(self) -> bool:
+        """Whether anything of the company is asked."""
+        return any(name in self for name in ("company_name", *COMPANY_FACTS))
 
     def key(self) -> str:
         """The form's key; one that we did not make is replaced."""
@@ -163,13 +165,8 @@ class EnterNeedForm(_Opening):
 
     def profile(self) -> CompanyProfile:
         """The new company of a valid form."""
-        return CompanyProfile(
-            name=self.company_name.data,
-            business_id=self.business_id.data or None,
-            municipality=self.municipality.code,
-            size=SizeClass(self.size.data) if self.size.data else None,
-            sector=Sector(self.sector.data) if self.sector.data else None,
-        )
+        sector = Sector(self.sector.data) if self.sector.data else None
+        return told_profile(self, CompanyProfile(self.company_name.data, sector=sector))
 
     def content(self, guessed: Language) -> NeedContent:
         return need_content(self, guessed=guessed, call_me=self.call_me.data)

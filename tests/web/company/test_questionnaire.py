@@ -94,6 +94,28 @@ def test_first_need_takes_at_most_seven_typed_fields(newcomer: FlaskClient):
     assert len(typed) <= 7
 
 
+def test_name_and_company_are_asked_once_and_the_rest_with_the_next_need(
+    newcomer: FlaskClient, app_db: Database
+):
+    first = Fields(newcomer.get(NEW).text).found
+    assert {"person_name", "size"} <= set(first)
+    assert not {"business_id", "makes", "open_makes"} & set(first)
+    need = need_of(app_db, newcomer.post(NEW, data=answers(person_name="Kaisa Kokki", size="small")))
+    person = users.find_user_by_email(app_db, NEWCOMER)
+    assert person is not None
+    assert person.name == "Kaisa Kokki"
+    given = companies.list_consents(app_db, need.company_id, need.id)
+    assert {consent.agreed_by for consent in given} == {"Kaisa Kokki"}
+    second = Fields(newcomer.get(NEW).text).found
+    assert {"business_id", "makes", "open_makes"} <= set(second)
+    assert not {"person_name", "size", "company_name", "municipality"} & set(second)
+    wrong = newcomer.post(NEW, data=answers(business_id="1234567-8", makes="Runkoja"))
+    assert wrong.status_code == 422
+    newcomer.post(NEW, data=answers(business_id="1234567-1", makes="Runkoja"))
+    profile = companies.get_company(app_db, need.company_id).profile
+    assert (profile.business_id, profile.size, profile.makes) == ("1234567-1", "small", "Runkoja")
+
+
 def test_browser_cuts_no_pasted_text_short(newcomer: FlaskClient):
     assert "maxlength" not in newcomer.get(NEW).text
 
@@ -286,6 +308,7 @@ def test_draft_keeps_everything_however_wrong_and_comes_back(newcomer: FlaskClie
         municipality="Ei missään",
         phone="123",
         call_me="y",
+        open_title="coordinator",
         action="draft",
     )
     response = newcomer.post(NEW, data=typed)

@@ -100,6 +100,19 @@ def test_what_was_agreed_today_is_not_in_the_future(coordinator: FlaskClient, ap
     assert {consent.given_at for consent in given} == {NOW}
 
 
+def test_what_a_known_company_has_not_told_is_asked_and_kept(
+    coordinator: FlaskClient, app_db: Database, workshop: Company
+):
+    page = coordinator.get(f"{URL}?company={workshop.id}").text
+    asked = {name for name in ("business_id", "size", "makes", "municipality") if f'name="{name}"' in page}
+    assert asked == {name for name in asked if not getattr(workshop.profile, name)}
+    enter(coordinator, workshop.id, business_id="1234567-1", makes="Kattiloita", size="small")
+    profile = companies.get_company(app_db, workshop.id).profile
+    assert profile.business_id == (workshop.profile.business_id or "1234567-1")
+    assert profile.makes == (workshop.profile.makes or "Kattiloita")
+    assert profile.municipality == workshop.profile.municipality
+
+
 def test_a_new_company_is_made_with_what_was_told(coordinator: FlaskClient, app_db: Database):
     enter(coordinator, business_id="fi12345671")
     profile = new_company(app_db).profile
