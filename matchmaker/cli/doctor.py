@@ -23,6 +23,9 @@ Line = tuple[str, dict[str, object]]
 _NO_VOIKKO = N_(
     "Voikko is missing: Finnish words are cut to stems and compounds stay closed. Install libvoikko1 and voikko-fi."
 )
+_NO_CONTACT = N_(
+    "contact_email is not set: nobody reads the answers to mails of which no coordinator has the need."
+)
 _NO_DICTIONARY = N_(
     "The dictionary is missing: Finnish and English meet by the thesaurus only. "
     "Install dict-freedict-fin-eng and dict-freedict-eng-fin."
@@ -61,6 +64,8 @@ def _installation(settings: Settings, analyser: Analyser) -> Iterator[Line]:
         yield _index(db, CatalogueIndex(settings.index_folder, analyser))
         yield _worker(settings, datetime.now(UTC))
         yield _mail(db)
+        if not settings.contact_email:
+            yield _NO_CONTACT, {}
         yield from _backups(db, settings, datetime.now(UTC))
     except sqlite3.OperationalError as error:
         yield (

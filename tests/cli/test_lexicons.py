@@ -78,6 +78,7 @@ def test_doctor_of_one_in_trouble_in_both_languages(db: Database, settings: Sett
                 f"Hakemisto on versiossa {catalogue - 1}, luettelo versiossa {catalogue}",
                 "Taustaprosessista ei kuulu mitään",
                 f"{mails} jätettiin lähettämättä.",
+                "contact_email puuttuu",
             ),
         ),
     ):

@@ -24,6 +24,7 @@ def test_a_half_translation_is_said_before_publishing_and_takes_the_rest_from_th
     assert "Kuvaus on toistaiseksi vain yhdellä kielellä: englanti." in page
     card = client.get("/offerings?place=Kylmälä&lang=fi").text
     assert '<p class="snippet" lang="en">We test your device.</p>' in card
+    assert "nglanniksi</span>" in card[card.index("Kylmätestit") : card.index("We test your device.")]
 
 
 def test_english_readers_read_english_where_there_is_and_the_rest_is_marked(
