@@ -58,8 +58,8 @@ class SideAnswer:
 class Introduction:
     """Both sides asked about one match. `due_at` is when silence counts as no answer; `ended_at` when nothing is awaited.
 
-    `company_email` is '' for a company that was asked by phone, `institution_email` for an institution that was not asked
-    because the company had said no before. `call_since` is set while somebody has to call it, because
+    `company_email` is '' for a company that was asked by phone, `institution_email` for an institution that was not asked:
+    the company had said no before, or it ended before a mail had left. `call_since` is set while somebody has to call it, because
     no mail can tell it what became of the question. `line` is what the coordinator adds for the institution.
     """
 

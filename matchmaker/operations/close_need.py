@@ -51,8 +51,8 @@ def close_need(
     with write_tx(db):
         need = needs.get_need(db, need_id)
         needs.move_need(db, need_id, before=seen, after=NeedState.CLOSED, result=result, now=now)
-        leaves = now + timedelta(minutes=settings.get_number(db, "undo_minutes"))
-        outbox.hold_questions(db, need_id, leaves + AFTER_CLOSING)
+        leaves = _undo_ends(db, now)
+        hold_questions(db, need_id, now)
         person = told_of_closing(db, need)
         mail = person and enqueue_to_company(db, "closed_company", need, person, now, not_before=leaves)
         detail = {"before": seen, "after": NeedState.CLOSED, "result": result}
@@ -65,7 +65,7 @@ def closed(db: Database, need: Need, now: datetime) -> Closed | None:
     if need.state is not NeedState.CLOSED:
         return None
     closing = audit.find_last_of_need(db, need.id, CLOSINGS)
-    leaves = need.waiting_since + timedelta(minutes=settings.get_number(db, "undo_minutes"))
+    leaves = _undo_ends(db, need.waiting_since)
     return Closed(
         undoable=_undoable(db, closing, leaves, now),
         told=outbox.find_waiting(db, str(closing.detail.get("mail", ""))) if closing else "",
@@ -89,7 +89,7 @@ def reopen_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> b
         if not _may_match(db, need):
             raise NotAllowed("reopen_need", "no-consent")
         closing = audit.find_last_of_need(db, need_id, CLOSINGS)
-        leaves = need.waiting_since + timedelta(minutes=settings.get_number(db, "undo_minutes"))
+        leaves = _undo_ends(db, need.waiting_since)
         undone = _undoable(db, closing, leaves, now)
         before = NeedState(str(closing.detail["before"])) if closing else NeedState.SUBMITTED
         if closing and undone:
@@ -112,6 +112,15 @@ def _open_again(db: Database, need: Need, before: NeedState, actor: Actor, now: 
     if need.assignee_id is None:
         needs.assign_need(db, need.id, actor.user_id)
     return NeedState.SUBMITTED if before is NeedState.CLARIFICATION else before
+
+
+def hold_questions(db: Database, need_id: str, closed_at: datetime) -> None:
+    """Keep the questions of a closed need that still wait until they are called off or the closing is taken back."""
+    outbox.hold_questions(db, need_id, _undo_ends(db, closed_at) + AFTER_CLOSING)
+
+
+def _undo_ends(db: Database, closed_at: datetime) -> datetime:
+    return closed_at + timedelta(minutes=settings.get_number(db, "undo_minutes"))
 
 
 def _undoable(db: Database, closing: AuditEntry | None, leaves: datetime, now: datetime) -> bool:

@@ -95,12 +95,17 @@ def _knows(db: Database, introduction: Introduction, side: Side, reached: frozen
 def _end(
     db: Database, introduction: Introduction, after: MatchState, actor: Actor, now: datetime
 ) -> frozenset[str]:
-    """End it, move its match, take back mails that still wait; return the addresses that were reached."""
+    """End it, move its match, take back mails that still wait; return the addresses that were reached.
+
+    Where no mail had left the institution was never asked, and need not learn of it by its pages either.
+    """
     asked = asking_decision(db, introduction)
     reached = outbox.list_reached(db, asked) if asked else frozenset()
     match = matches.get_match(db, introduction.match_id)
     move(db, match, MatchState.ASKED, after, actor=actor, now=now)
     introductions.end_introduction(db, introduction.id, now)
+    if not reached and Side.INSTITUTION not in introduction.answers:
+        introductions.hand_on(db, introduction.id, "")
     if asked:
         outbox.cancel_mails(db, asked, now)
     return reached

@@ -237,7 +237,7 @@ def set_reason(
 
 
 def hand_on(db: Database, introduction_id: str, email: str) -> None:
-    """Let another address answer for the institution."""
+    """Let another address answer for the institution; '' where nobody was asked after all."""
     db.execute(
         "UPDATE introductions SET institution_email = ? WHERE id = ?", [one_spelling(email), introduction_id]
     )

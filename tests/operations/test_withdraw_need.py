@@ -1,16 +1,22 @@
 """A company closes its own need: with a result or without, and who is told."""
 
+from datetime import timedelta
+
 import pytest
 from sqlite_utils import Database
 
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound, StateTransitionError
+from matchmaker.model.match import MatchState
 from matchmaker.model.need import ClosingResult, CompanyClosing, Need, NeedState
 from matchmaker.operations.handle_need import assign_need
+from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.operations.withdraw_need import close_own_need
 from matchmaker.store import audit, companies, needs
 from tests.conftest import NOW
 from tests.introducing import COORDINATOR, World, build_world
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -67,3 +73,15 @@ def test_closed_need_cannot_be_closed_otherwise(world: World) -> None:
 def test_another_companys_need_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
         close(world, CompanyClosing.NO_LONGER_NEEDED, company_id="x" * 16)
+
+
+@pytest.mark.parametrize("why", CompanyClosing)
+def test_a_question_that_has_not_left_never_does_and_the_institution_does_not_learn_of_it(
+    world: World, why: CompanyClosing
+) -> None:
+    world.ask()
+    close(world, why, now=NOW + 5 * MINUTE)
+    for minutes in range(6, 20):
+        watch_deadlines(world.db, now=NOW + minutes * MINUTE)
+        assert not {"ask_company", "ask_institution"} & set(world.due(NOW + minutes * MINUTE))
+    assert (world.state, world.introduction.institution_asked) == (MatchState.LAPSED, False)
