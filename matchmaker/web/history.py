@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from matchmaker.i18n import N_
+from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
-from matchmaker.model.introduction import Answer, Progress, Side, SupportKind, TieKind
+from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side, SupportKind, TieKind
 from matchmaker.model.match import MatchState, RejectReason
-from matchmaker.model.need import Audience, ClosingResult, CompanyClosing
+from matchmaker.model.need import Audience, ClosingResult, CompanyClosing, NeedChannel, NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations.offer_reasons import KINDS
 from matchmaker.store.audit import AuditEntry
@@ -105,19 +106,48 @@ SENTENCES: Mapping[str, str] = {
 
 # Facts of the closed lists that belong to a step, in the order they are told.
 _WORDS: Mapping[str, tuple[tuple[str, type[StrEnum]], ...]] = {
+    "accept_need": (("after", NeedState),),
     "answer_introduction": (("side", Side), ("answer", Answer)),
     "close_need": (("result", ClosingResult), ("why", CompanyClosing)),
-    "explain_answer": (("side", Side),),
+    "end_membership": (("role", Role),),
+    "enter_need": (("channel", NeedChannel),),
+    "explain_answer": (("side", Side), ("reason", DeclineReason)),
     "give_consent": (("purpose", ConsentPurpose),),
+    "grant_role": (("role", Role),),
+    "introduce": (("after", NeedState),),
+    "invite_user": (("role", Role),),
     "open_answer": (("after", Audience),),
     "reconsider_answer": (("side", Side),),
     "record_outcome": (("kind", SupportKind),),
     "record_tie": (("kind", TieKind),),
     "remove_tie": (("kind", TieKind),),
+    "reopen_need": (("after", NeedState),),
+    "reset_mail_wording": (("language", Language),),
+    "save_mail_wording": (("language", Language),),
+    "submit_need": (("channel", NeedChannel),),
+    "take_back_answer": (("answer", Answer),),
     "tell_progress": (("progress", Progress),),
     "withdraw_consent": (("purpose", ConsentPurpose),),
     "withdraw_need": (("why", CompanyClosing),),
 }
+
+# Numbers and names that any step may keep; of lists their length is told.
+_FIGURES: Mapping[str, str] = {
+    "version": N_("version %(what)s"),
+    "suggested": N_("suggestions: %(what)s"),
+    "mails": N_("mails: %(what)s"),
+    "changed": N_("changed: %(what)s"),
+    "added": N_("new: %(what)s"),
+    "kept": N_("kept: %(what)s"),
+    "unchanged": N_("unchanged: %(what)s"),
+    "new_institutions": N_("new institutions: %(what)s"),
+    "offerings": N_("offerings: %(what)s"),
+    "users": N_("users: %(what)s"),
+    "folder": N_("folder %(what)s"),
+    "seconds": N_("seconds: %(what)s"),
+    "despite": N_("reason given: %(what)s"),
+}
+_NAMED = ("folder", "despite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +195,7 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
         parts.append(label(KINDS[kind](code)))
     if entry.action == "assign_need":
         parts.append(names.get(str(facts.get("assignee") or ""), _("Nobody yet")))
-    parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if fact in facts]
+    parts += [label(kind(str(facts[fact]))) for fact, kind in _WORDS.get(entry.action, ()) if facts.get(fact)]
     if "granted" in facts:
         parts.append(_("Yes") if facts["granted"] else _("No"))
     if facts.get("told_by"):
@@ -175,4 +205,13 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
         parts.append("; ".join(f"{sign} {words}" for sign, words in signs if words))
     if facts.get("user") in names:
         parts.append(names[str(facts["user"])])
-    return ": ".join(parts)
+    return ": ".join([*parts, *_figures(facts)])
+
+
+def _figures(facts: Mapping[str, object]) -> list[str]:
+    told = []
+    for fact, text in _FIGURES.items():
+        value = facts.get(fact)
+        if value and (isinstance(value, (int, float, list)) or fact in _NAMED):
+            told.append(_(text, what=len(value) if isinstance(value, list) else value))
+    return [", ".join(told)] if told else []

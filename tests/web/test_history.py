@@ -111,6 +111,11 @@ def test_details_are_told_in_words(app: Flask) -> None:
         entry("withdraw_consent", "n" * 16, purpose="introduce"),
         entry("accept_member", "c" * 16, user="u" * 16),
         entry("accept_member", "c" * 16, user="x" * 16),
+        entry("accept_need", "n" * 16, before="submitted", after="accepted", despite="By post"),
+        entry("import_offerings", "o" * 16, added=3, changed=0, new_institutions=1),
+        entry("edit_need", "n" * 16, changed=["title", "helps"], version=2),
+        entry("make_backup", "b" * 16, folder="2026-11-24", seconds=1.5),
+        entry("save_mail_wording", "sign_in", language="fi"),
     ]
     with app.test_request_context("/?lang=en"):
         lines = history(entries, {"m" * 16: "Welding trials", "u" * 16: "Mikko"})
@@ -123,5 +128,10 @@ def test_details_are_told_in_words(app: Flask) -> None:
         "Introducing the company to an institution",
         "Mikko",
         "",
+        "Being matched: reason given: By post",
+        "new: 3, new institutions: 1",
+        "version 2, changed: 2",
+        "folder 2026-11-24, seconds: 1.5",
+        "Finnish",
     ]
     assert (lines[0].who, lines[0].what) == ("Kaija", "A match was decided")

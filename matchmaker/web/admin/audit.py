@@ -13,6 +13,7 @@ from matchmaker.i18n import N_
 from matchmaker.model.ids import is_id
 from matchmaker.model.user import Role
 from matchmaker.store import audit as trail
+from matchmaker.store import users
 from matchmaker.store.audit import AuditEntry, TrailFilter
 from matchmaker.text.thesaurus import is_concept_id
 from matchmaker.web.access import allow
@@ -60,13 +61,6 @@ class TrailLine:
     type: str
     url: str
 
-    @property
-    def facts(self) -> str:
-        """What the entry keeps besides, for who has to look closely."""
-        return ", ".join(
-            f"{name}: {value}" for name, value in self.entry.detail.items() if value not in (None, "")
-        )
-
 
 @blueprint.get("/admin/audit")
 @allow(Role.ADMIN)
@@ -81,7 +75,7 @@ def audit() -> ResponseReturnValue:
     args = {field.name: field.data for field in form if field.data}
     return render_template(
         "admin/audit.html",
-        lines=[_line(entry, line) for entry, line in zip(entries, history(entries, {}), strict=True)],
+        lines=[_line(entry, line) for entry, line in zip(entries, history(entries, _names()), strict=True)],
         form=form,
         active=len(args),
         args=args,
@@ -89,6 +83,11 @@ def audit() -> ResponseReturnValue:
         page=page,
         pages=-(-total // PAGE_SIZE),
     )
+
+
+def _names() -> dict[str, str]:
+    """What the ids of people stand for."""
+    return {user.id: user.name or user.email for user in users.list_users(db())}
 
 
 def _wanted(form: AuditFilterForm) -> TrailFilter:

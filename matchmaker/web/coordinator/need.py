@@ -77,6 +77,7 @@ def need_page(
     company = companies.get_company(db(), shown.company_id)
     cards = review_cards(db(), matches.list_matches(db(), shown.id))
     staff = users.list_staff(db())
+    open_ = shown.state is not NeedState.CLOSED
     assign = assign or AssignForm(formdata=None, assignee=shown.assignee_id or "")
     assign.fill_choices([(person.id, person.name or person.email) for person in staff])
     standings = _standings(cards)
@@ -91,7 +92,10 @@ def need_page(
         members=[person for _membership, person in users.list_members(db(), company_id=company.id)],
         suggested=[card for card in cards if card.match.state is MatchState.SUGGESTED],
         held=[card for card in cards if card.match.state is MatchState.ON_HOLD],
-        decided=[card for card in cards if not card.open],
+        to_ask=[card for card in cards if open_ and card.match.state is MatchState.APPROVED],
+        decided=[
+            card for card in cards if not (card.open or (open_ and card.match.state is MatchState.APPROVED))
+        ],
         consents=sorted(
             companies.list_consents(db(), shown.company_id, shown.id),
             key=lambda given: list(ConsentPurpose).index(given.purpose),
@@ -108,7 +112,7 @@ def need_page(
         titles=names,
         assign=assign,
         handed=_handed(shown),
-        open=shown.state is not NeedState.CLOSED,
+        open=open_,
         editable=shown.state in EDITABLE,
         missing=missing_permission(shown),
         just_decided=just_decided(db(), request.args.get("decided", "")),

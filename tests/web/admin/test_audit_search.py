@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.model.user import Actor, Role
-from matchmaker.store import audit, users
+from matchmaker.operations.handle_need import assign_need
+from matchmaker.store import audit, needs, users
 from matchmaker.store.database import write_tx
-from tests.conftest import NOW, CountQueries
+from tests.conftest import NOW, CountQueries, SignIn
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +120,15 @@ def test_it_costs_as_many_queries_for_a_hundred_thousand_steps(
         )
     assert count_queries(lambda: admin.get(url)) == few
     assert found(admin, person="tarja", action="sign_in") == 100_002
+
+
+def test_details_are_in_the_readers_language_and_name_people(sign_in: SignIn, app_db: Database):
+    receiver = users.find_user_by_email(app_db, "coordinator2@demo.example.com")
+    (need, *_rest) = needs.list_queue(app_db)
+    assign_need(
+        app_db, need_id=need.id, assignee_id=receiver.id, actor=Actor(None, Role.COORDINATOR), now=NOW
+    )
+    page = sign_in("admin@demo.example.com").get("/admin/audit?lang=fi").text
+    assert f"<br>{receiver.name}" in page
+    assert "Verkkolomake" in page
+    assert all(raw not in page for raw in ("assignee:", "channel:", "suggested:", "before:"))

@@ -112,14 +112,54 @@ def test_held_and_decided_matches_stand_apart(
         f"/coordinator/matches/{suggested[1].id}/hold", data={"seen": "suggested", "from": "need"}
     )
     page = coordinator.get(f"{URL}/{need.id}").text
-    assert (
-        page.index('id="matches"') < page.index("<h2>On hold</h2>") < page.index("<h2>Decided matches</h2>")
+    to_ask, rest = page.split("<h2>Approved, not asked yet</h2>")[1].split('<h2 id="matches">')
+    assert title_of(app_db, suggested[0]) in to_ask
+    assert "/approve" not in to_ask
+    assert re.search(
+        r'class="button button-primary" href="/coordinator/matches/\w+" data-shortcut="i"', to_ask
     )
-    held, decided = page.split("<h2>On hold</h2>")[1].split("<h2>Decided matches</h2>")
+    held = rest.split("<h2>On hold</h2>")[1]
     assert title_of(app_db, suggested[1]) in held
-    assert title_of(app_db, suggested[0]) in decided
     assert "/approve" in held
-    assert "/approve" not in decided
+    app_db.execute("UPDATE matches SET state = 'introduced' WHERE id = ?", [suggested[0].id])
+    page = coordinator.get(f"{URL}/{need.id}").text
+    assert title_of(app_db, suggested[0]) in page.split("<h2>Decided matches</h2>")[1]
+    assert "Approved, not asked yet" not in page
+
+
+def test_what_was_approved_a_moment_ago_leads_to_asking_by_one_key(
+    coordinator: FlaskClient, suggested: list[Match]
+):
+    page = coordinator.post(
+        f"/coordinator/matches/{suggested[0].id}/approve", data={"seen": "suggested"}, follow_redirects=True
+    ).text
+    above = page.split('class="page-head"')[0]
+    assert f'href="/coordinator/matches/{suggested[0].id}" data-shortcut="i"' in above
+    assert page.count('data-shortcut="i"') == 1
+
+
+def test_the_company_and_its_town_stand_under_the_title(coordinator: FlaskClient, need: Need):
+    head = coordinator.get(f"{URL}/{need.id}").text.split('class="page-head"')[1].split("sidebar")[0]
+    assert f'href="/coordinator/companies/{need.company_id}">{need.company_name}</a>, ' in head
+
+
+def test_suggestions_nobody_looked_at_stay_in_reach_of_one_that_is_introduced(
+    coordinator: FlaskClient, app_db: Database, suggested: list[Match]
+):
+    app_db.execute("UPDATE matches SET state = 'introduced' WHERE id = ?", [suggested[0].id])
+    page = coordinator.get(f"/coordinator/matches/{suggested[0].id}").text
+    link = page.split("Look at a suggestion that nobody has decided on")[0].rsplit("href=", 1)[1]
+    assert link.startswith(f'"/coordinator/matches/{suggested[1].id}"')
+
+
+def test_the_key_g_leads_to_a_needs_page_from_everywhere(
+    coordinator: FlaskClient, need: Need, suggested: list[Match]
+):
+    pages = ("/coordinator/", URL, f"{URL}/{need.id}", f"/coordinator/matches/{suggested[0].id}")
+    for path in pages:
+        found = re.findall(r'href="([^"]+)" data-shortcut="g"', coordinator.get(path).text)
+        assert len(found) == 1, path
+        assert re.fullmatch(rf"{URL}/\w+", coordinator.get(found[0]).headers["Location"]), path
 
 
 def test_uncertain_matches_are_marked_and_carry_no_band(
