@@ -9,7 +9,7 @@ from matchmaker.matching.documents import Document, Field
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.index import Index
 from matchmaker.matching.marking import inside_name, scattered
-from matchmaker.matching.vectors import weight_of
+from matchmaker.matching.vectors import field_weights, weight_of
 from matchmaker.matching.weighing import Role, channel_vector, composition, weigh
 from matchmaker.matching.weights import Channel
 from matchmaker.text.terms import Source
@@ -55,7 +55,7 @@ class Side:
         self._passages = document.passages
         occurrences = list(index.analyser.occurrences(document))
         self._weighed = weigh(index, document, occurrences, role, index.weights)
-        fields = [index.weights.fields[passage.field] for passage in document.passages]
+        fields = field_weights(document, index.weights)
         self._by_term: dict[str, list[tuple[Occurrence, float]]] = defaultdict(list)
         for occurrence in occurrences:
             weight = weight_of(occurrence, fields, index.weights)

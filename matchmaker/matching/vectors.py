@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from matchmaker.matching.documents import Document
+from matchmaker.matching.documents import Document, Field
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.sparse import Rows, from_dicts
 from matchmaker.matching.weights import Prefix, Weights
@@ -20,10 +20,20 @@ from matchmaker.text.thesaurus import Thesaurus
 def counts(document: Document, occurrences: Iterable[Occurrence], weights: Weights) -> dict[str, float]:
     """How much of each term a document has: occurrences weighed by the field they stand in."""
     found: dict[str, float] = defaultdict(float)
-    fields = [weights.fields[passage.field] for passage in document.passages]
+    fields = field_weights(document, weights)
     for occurrence in occurrences:
         found[occurrence.term] += weight_of(occurrence, fields, weights)
     return found
+
+
+def field_weights(document: Document, weights: Weights) -> list[float]:
+    """The weight of each passage. A company's words share that of a few: a long profile must not outvote a short need."""
+    return [
+        weights.fields[passage.field] * min(1.0, weights.company_words / max(1, len(passage.text.split())))
+        if passage.field is Field.COMPANY
+        else weights.fields[passage.field]
+        for passage in document.passages
+    ]
 
 
 def weight_of(occurrence: Occurrence, fields: Sequence[float], weights: Weights) -> float:

@@ -50,6 +50,7 @@ class Weights:
     """`channels` sum to 1.
 
     fields, sources    weight of one occurrence by where it stands and how the term follows from the word
+    company_words      so many words of what the company makes have that field's whole weight; more of them share it
     *_saturation       how slowly repetition stops to count: t * (s + 1) / (t + s)
     common_*           words of this Zipf value and more are damped, down to `common_floor`
     known_text         words of catalogue text at which its own statistics count as much as the language's
@@ -61,6 +62,7 @@ class Weights:
     channels: Mapping[Channel, float] = field(default_factory=lambda: MappingProxyType(_CHANNELS))
     fields: Mapping[Field, float] = field(default_factory=lambda: MappingProxyType(_FIELDS))
     sources: Mapping[Source, float] = field(default_factory=lambda: MappingProxyType(_SOURCES))
+    company_words: float = 3.0
     need_saturation: float = 1.0
     offering_saturation: float = 5.0
     common_from: float = 3.0

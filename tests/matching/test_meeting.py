@@ -101,6 +101,23 @@ def test_words_of_the_company_are_told_apart_from_those_of_its_need(analyser, ma
     assert told["kattiloita"][1] < told["Laakerit"][1]
 
 
+def test_a_long_profile_weighs_no_more_than_a_short_one(analyser, make):
+    def company_share(makes: str) -> float:
+        need = Document(
+            "n",
+            "1",
+            (Passage(Field.DESCRIPTION, "Laakerit hajoaa", "fi"), Passage(Field.COMPANY, makes, "fi")),
+        )
+        found = explained(
+            analyser, make, need, "Laakerit, kattilat, robotit, pumput, turbiinit ja savukaasut"
+        )
+        return sum(line.share for line in found.lines if line.company) / found.score
+
+    long = "Kattilat robotit pumput turbiinit savukaasut moottorit puhaltimet suodattimet säiliöt putket"
+    assert company_share(long) < 0.5
+    assert company_share(long) < 1.7 * company_share("Kattilat robotit pumput")
+
+
 def test_common_words_tell_something_only_as_terms(analyser):
     meetings = Meetings(analyser)
     assert meetings.tells("fi:vesi")
