@@ -103,7 +103,9 @@ def _answers(story: Story) -> Iterator[_Event]:
     for introduction in story.introductions:
         own = introduction.answers.get(Side.COMPANY)
         if own is not None and introduction.match_id in story.offering_of:
-            yield own.at, _about(_(_ANSWERS[own.answer]), story.offering_of[introduction.match_id])
+            said = _(_ANSWERS[own.answer])
+            told = _("%(said)s on the phone", said=said) if own.told_by else said
+            yield own.at, _about(told, story.offering_of[introduction.match_id])
 
 
 def _decided(story: Story) -> Iterator[_Event]:

@@ -13,6 +13,7 @@ from matchmaker.model.introduction import Answer, Clarification, Progress, Side
 from matchmaker.model.need import ClosingResult, CompanyClosing, NeedChannel, NeedState
 from matchmaker.operations.ask_clarification import ask_clarification
 from matchmaker.operations.sign_in import make_link_token
+from matchmaker.operations.tell_answer import Told, tell_answer
 from matchmaker.operations.tell_progress import tell_progress
 from matchmaker.operations.withdraw_need import close_own_need
 from matchmaker.store import follow_up, introductions, needs, offerings, settings
@@ -125,6 +126,12 @@ def test_what_waits_for_the_company_says_so_and_comes_first(kaisa, world):
     assert page.index("Hitsi halkeaa") < page.index("Waits for your answer") < page.index("Uudempi tarve")
     page = page_of(kaisa, world)
     assert page.index(f"/introductions/{world.introduction.id}") < page.index("How it is going")
+
+
+def test_an_answer_on_the_phone_is_told_as_one(kaisa, world):
+    said = Told(Answer.YES, "Kaisa Saha", NOW)
+    tell_answer(world.db, match_id=world.match_id, told=said, actor=world.coordinator, now=NOW)
+    assert "You said yes on the phone" in [step[1] for step in story_of(page_of(kaisa, world))]
 
 
 def test_a_no_leads_back_to_looking(kaisa, world):

@@ -72,9 +72,10 @@ def test_all_of_a_told_need_is_corrected_ranked_again_and_shown(
 
 
 def test_what_the_company_wrote_stays_its_own_and_it_is_told_of_corrected_facts(
-    coordinator: FlaskClient, app_db: Database
+    coordinator: FlaskClient, app_db: Database, sign_in: SignIn
 ) -> None:
-    need = next(one for one in needs.list_queue(app_db) if one.channel is NeedChannel.WEB)
+    need = next(one for one in needs.list_queue(app_db) if one.content.title.startswith("Puhallin"))
+    assert need.channel is NeedChannel.WEB
     page = coordinator.get(f"/coordinator/needs/{need.id}/correct").text
     assert "own" in page
     assert f"/coordinator/needs/{need.id}/clarify" in page
@@ -83,7 +84,9 @@ def test_what_the_company_wrote_stays_its_own_and_it_is_told_of_corrected_facts(
     now = needs.get_need(app_db, need.id).content
     assert (now.title, now.openness) == (need.content.title, need.content.openness)
     assert now.phone == "+358 40 7654321"
-    assert len(mails(app_db)) == 1
+    assert mails(app_db) == ["company@demo.example.com"]
+    story = sign_in("company@demo.example.com").get(f"/company/needs/{need.id}").text
+    assert "A coordinator corrected the need" in story
 
 
 def test_the_checklist_leads_to_the_field_that_mends_it(
