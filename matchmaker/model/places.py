@@ -43,6 +43,8 @@ _ENGLISH: Mapping[str, str] = {
 # A letter too many, missing or wrong in a short name is near; another town is not.
 _NEAR = 0.72
 
+_COUNTRY: Mapping[Language, str] = {Language.FI: "Suomi", Language.EN: "Finland"}
+
 # Finnish ends its alphabet with å, ä, ö; Unicode has them in another order.
 _ALPHABET = str.maketrans("åäö", "{|}")
 
@@ -115,6 +117,24 @@ def suggest_municipality(text: str) -> Municipality | None:
 def find_region(text: str) -> Region | None:
     """The region that a person means by a code or a Finnish, Swedish or English name."""
     return _load().region_by_key.get(text.strip().casefold())
+
+
+def usual_name(text: str, language: Language) -> str:
+    """The name that a reader knows a place by: 'Suomi' is 'Finland' in English. What is no known place stays as it is."""
+    if text.strip() in _COUNTRY.values():
+        return _COUNTRY[language]
+    found = find_municipality(text) or find_region(text)
+    return found.name(language) if found else text.strip()
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """All names of the place that a name means; of what is no known place the text itself."""
+    if text.strip() in _COUNTRY.values():
+        return tuple(_COUNTRY.values())
+    town, region = find_municipality(text), find_region(text)
+    if town:
+        return tuple(dict.fromkeys((town.name_fi, town.name_sv)))
+    return (region.name_fi, region.name_sv, region.name_en) if region else (text.strip(),)
 
 
 def region_of(municipality: str) -> str | None:

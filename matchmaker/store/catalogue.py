@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
+from matchmaker.model import places
 from matchmaker.model.codes import Help, Language, Sector
 from matchmaker.model.offering import Offering, OfferingKind
 from matchmaker.store.offerings import list_by_ids
@@ -63,14 +64,15 @@ def narrow(
     return CataloguePage(_in_order(db, ordered[offset : offset + limit]), len(ordered))
 
 
-def list_places(db: Database) -> list[str]:
-    """The places that listed offerings name, each once, in order; 'Kuopio, Varkaus' names two."""
+def list_places(db: Database, language: Language) -> list[str]:
+    """The places that listed offerings name, each once by its name in the language; 'Kuopio, Varkaus' names two."""
     sql = (
         "SELECT DISTINCT v.place AS place "
         + _FROM
         + " WHERE state IN ('published', 'unconfirmed') AND v.place <> ''"
     )
-    return sorted({part.strip() for row in db.query(sql) for part in row["place"].split(",") if part.strip()})
+    named = {part.strip() for row in db.query(sql) for part in row["place"].split(",") if part.strip()}
+    return sorted({places.usual_name(part, language) for part in named})
 
 
 _FROM = "FROM offerings JOIN offering_versions v ON v.id = offerings.version_id"
@@ -88,8 +90,10 @@ def _where(wanted: CatalogueFilter, as_of: date) -> tuple[str, list[str]]:
             )
             params += [tag, value.value]
     if wanted.place:
-        clauses.append("instr(v.place, ?) > 0")
-        params.append(wanted.place)
+        known = places.spellings(wanted.place)
+        named = "instr(',' || replace(v.place, ', ', ',') || ',', ',' || ? || ',') > 0"
+        clauses.append(f"({' OR '.join([named] * len(known))})")
+        params += known
     if wanted.open_only:
         clauses.append("(v.ends IS NULL OR v.ends >= ?)")
         params.append(as_of.isoformat())

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.matching.finding import MOST_RELATED, find
+from matchmaker.model import places
 from matchmaker.model.cleaning import clean_line
 from matchmaker.model.codes import Help, Sector
 from matchmaker.model.offering import Offering, OfferingKind
@@ -53,7 +54,8 @@ def catalogue() -> ResponseReturnValue:
             db(), wanted, language=language(), as_of=clock.today(), limit=PAGE_SIZE, offset=offset
         )
     form = FilterForm(request.args)
-    form.fill_choices(shelves.list_places(db()))
+    form.fill_choices(shelves.list_places(db(), language()))
+    form.place.data = places.usual_name(wanted.place, language())
     return render_template(
         "public/catalogue.html",
         query=query,

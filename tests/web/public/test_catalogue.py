@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.matching.finding import MOST_RELATED
 from matchmaker.store import notes
-from tests.conftest import CountQueries
+from tests.conftest import CountQueries, new_client
 
 
 def titles(page: str) -> list[str]:
@@ -147,3 +148,17 @@ def test_catalogue_page_costs_the_same_however_long(client: FlaskClient, count_q
     few = count_queries(lambda: client.get("/offerings?kind=project&place=Joensuu"))
     many = count_queries(lambda: client.get("/offerings"))
     assert many == few
+
+
+def test_a_place_under_two_names_is_one_choice_in_the_readers_language(app: Flask, app_db: Database):
+    found = {}
+    for language, name in (("fi", "Suomi"), ("en", "Finland")):
+        page = new_client(app, language).get(f"/offerings?place={name}").text
+        choices = page.split('id="place"')[1].split("</select>")[0]
+        assert (">Suomi<" in choices, ">Finland<" in choices) == (name == "Suomi", name == "Finland")
+        assert f'<option selected value="{name}">' in choices
+        found[language] = set(re.findall(r"/offerings/(\w{16})", page))
+    assert found["fi"] == found["en"]
+    assert len(found["fi"]) == 3
+    north = new_client(app, "en").get("/offerings").text
+    assert 'value="North Savo"' in north
