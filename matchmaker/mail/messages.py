@@ -127,7 +127,7 @@ def html(settings: Settings, letter: Letter, envelope: Envelope) -> str:
 def address(text: str, name: str = "") -> Address:
     """An address as a header carries it, its domain as the mail system spells it: `a@äiti.fi` -> `a@xn--iti-qla.fi`.
 
-    Raises ValueError for what is no address. The part before the @ stays as it is.
+    Raises ValueError for what is no address. The part before the @ stays as it is; a name is one line.
     """
     try:
         checked = validate_email(
@@ -135,7 +135,9 @@ def address(text: str, name: str = "") -> Address:
         )
     except EmailNotValidError as error:
         raise ValueError(f"{text!r} is no address: {error}") from error
-    return Address(display_name=name, username=checked.local_part, domain=checked.ascii_domain or "")
+    return Address(
+        display_name=" ".join(name.split()), username=checked.local_part, domain=checked.ascii_domain or ""
+    )
 
 
 def _sender(settings: Settings, language: Language) -> Address:

@@ -51,6 +51,7 @@ class Addressee:
 
 
 _AS_IT_IS = Addressee(None, changed=False)
+_NOBODY = Addressee(None, changed=True)
 
 
 def addressee(db: Database, row: OutboxRow) -> Addressee:
@@ -59,9 +60,13 @@ def addressee(db: Database, row: OutboxRow) -> Addressee:
         return _of_side(db, row, _SIDES[row.template])
     if row.template in _CLARIFICATIONS:
         asked = follow_up.get_clarification(db, str(row.params["clarification_id"]))
+        if asked.answer is not None:
+            return _NOBODY
         return _one_of(company_recipients(db, needs.get_need(db, asked.need_id)), row)
     if row.template in _PERMISSIONS:
         request = permissions.get_permission_request(db, str(row.params["permission_id"]))
+        if request.answered_at is not None:
+            return _NOBODY
         return _one_of(company_recipients(db, needs.get_need(db, request.need_id)), row)
     if row.template in _TO_COMPANY:
         return _one_of(company_recipients(db, needs.get_need(db, str(row.params["need_id"]))), row)
@@ -78,7 +83,7 @@ def _of_side(db: Database, row: OutboxRow, side: Side) -> Addressee:
     if still_answers(db, introduction, side, row.recipient):
         return _AS_IT_IS
     if row.template.startswith(_QUESTIONS) and asked_person(db, introduction, side) is not None:
-        return Addressee(None, changed=True)
+        return _NOBODY
     return Addressee(recipient_of(db, introduction, side), changed=True)
 
 

@@ -11,12 +11,13 @@ from matchmaker.model.introduction import Introduction, Side, Tie
 from matchmaker.model.match import Decision, Match, MatchState
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.handle_need import take_up
 from matchmaker.operations.introduction_mails import enqueue_question
 from matchmaker.operations.propose_summary import names_found
 from matchmaker.operations.recipients import Recipient, anybody, company_recipients, institution_recipients
-from matchmaker.operations.word_summary import NamesSomebody, identity_of
+from matchmaker.operations.word_summary import NamesSomebody
 from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings, settings
 from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import write_tx

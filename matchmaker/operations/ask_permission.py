@@ -92,7 +92,7 @@ def record_permission(
         need = needs.get_need(db, need_id)
         _check_open(db, need)
         add_consent(db, need, _introduce(agreed_by, channel, given_at), actor, now)
-        answer_open_request(db, need_id, now)
+        answer_open_request(db, need_id, actor, now)
 
 
 def remind_permissions(db: Database, *, now: datetime) -> int:

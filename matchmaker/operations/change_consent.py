@@ -44,7 +44,7 @@ def give_consent(
         )
         add_consent(db, need, given, actor, now)
         if purpose is ConsentPurpose.INTRODUCE:
-            answer_open_request(db, need_id, now)
+            answer_open_request(db, need_id, actor, now)
 
 
 def add_consent(db: Database, need: Need, given: ConsentGiven, actor: Actor, now: datetime) -> None:
@@ -54,12 +54,15 @@ def add_consent(db: Database, need: Need, given: ConsentGiven, actor: Actor, now
         _record(db, actor, "give_consent", need.id, purpose, now)
 
 
-def answer_open_request(db: Database, need_id: str, now: datetime) -> None:
-    """A permission that was asked for by mail was given in another way: who asked is told, and nobody is reminded."""
+def answer_open_request(db: Database, need_id: str, actor: Actor, now: datetime) -> None:
+    """A permission that was asked for by mail was given in another way: nobody is reminded, and who asked is told of it,
+    unless they wrote it down themselves.
+    """
     asked = permissions.find_permission_request(db, need_id)
     if asked is not None and asked.answered_at is None:
         permissions.answer_permission_request(db, asked.id, granted=True, now=now)
-        enqueue_permission_answered(db, asked, now)
+        if asked.asked_by != actor.user_id:
+            enqueue_permission_answered(db, asked, now)
 
 
 def withdraw_consent(

@@ -6,7 +6,7 @@ from matchmaker.mail.messages import Correspondent
 from matchmaker.operations.addressees import TO_STAFF
 from matchmaker.operations.recipients import Recipient, first_of_staff
 from matchmaker.operations.write_mail import Parcel
-from matchmaker.store import follow_up, introductions, needs
+from matchmaker.store import follow_up, introductions, needs, permissions
 from matchmaker.store.outbox import OutboxRow
 
 
@@ -31,6 +31,9 @@ def _coordinator(db: Database, row: OutboxRow) -> Recipient | None:
     elif "clarification_id" in params:
         asked = follow_up.get_clarification(db, str(params["clarification_id"]))
         need_id, asked_by = asked.need_id, asked.asked_by
+    elif "permission_id" in params:
+        request = permissions.get_permission_request(db, str(params["permission_id"]))
+        need_id, asked_by = request.need_id, request.asked_by
     elif "need_id" in params:
         need_id = str(params["need_id"])
     else:

@@ -11,9 +11,10 @@ from matchmaker.model.company import Company, CompanyProfile, ConsentPurpose
 from matchmaker.model.errors import Conflict, NotAllowed, NotFound
 from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.model.user import Actor, MembershipState, Role
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.submit_need import ConsentGiven, living_entry, rank_now, store_need
-from matchmaker.operations.word_summary import identity_of, with_summary
+from matchmaker.operations.word_summary import with_summary
 from matchmaker.store import audit, companies, needs, users
 from matchmaker.store.database import write_tx
 

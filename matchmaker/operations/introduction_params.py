@@ -15,6 +15,7 @@ from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.common_words import common_words
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.days import HELSINKI
 from matchmaker.operations.opened_need import ASKED_STATES, BOTH_SAID_YES, opened_need
 from matchmaker.operations.recipients import recipient_of
@@ -115,6 +116,7 @@ def _opened(db: Database, introduction: Introduction, state: MatchState) -> tupl
     opened = opened_need(
         need,
         company.profile,
+        identity=identity_of(db, company.id),
         state=state,
         consented=_consented(db, introduction),
         asked=follow_up.list_clarifications(db, need.id),

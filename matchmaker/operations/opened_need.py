@@ -79,15 +79,16 @@ def opened_need(
     need: Need,
     company: CompanyProfile,
     *,
+    identity: Identity,
     state: MatchState,
     consented: bool,
     asked: Sequence[Clarification] = (),
 ) -> OpenedNeed:
     """The need as an institution sees it in a state of its match.
 
+    `identity` is who must not be recognised before both have said yes: until then title and answers are without names.
     `consented` is whether the company's consent to introduce stands; `asked` are the questions whose answers are to be
-    shown as far as they are open. Before both have said yes title and answers are without names. Raises ValueError for
-    a state in which no institution sees anything.
+    shown as far as they are open. Raises ValueError for a state in which no institution sees anything.
     """
     if state not in ASKED_STATES:
         raise ValueError(state)
@@ -99,7 +100,7 @@ def opened_need(
         return not taken_back and need.content.openness.get(part) in audiences
 
     def named(text: str) -> str:
-        return text if known else nameless(text, need.content.language, Identity((company.name,)))
+        return text if known else nameless(text, need.content.language, identity)
 
     return OpenedNeed(
         title=named(need.content.title) if is_open(NeedPart.TITLE) else "",

@@ -16,12 +16,12 @@ from matchmaker.matching.scope import Scope, scope_finder
 from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.need import Audience, Need, NeedContent, NeedPart, NeedState
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.documents import need_document
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import nameless, names_found
 from matchmaker.operations.recipients import company_recipients
-from matchmaker.operations.word_summary import identity_of
 from matchmaker.operations.writing_help import Hint, writing_help
 from matchmaker.store import companies, needs
 

@@ -13,6 +13,7 @@ from matchmaker.model.need import Need
 from matchmaker.model.offering import Offering
 from matchmaker.operations.after_a_no import may_reconsider, reconsidered_at
 from matchmaker.operations.common_words import common_words
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_params import told_by
 from matchmaker.operations.introduction_steps import called_off
@@ -76,6 +77,7 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         opened = opened_need(
             need,
             company.profile,
+            identity=identity_of(db, company.id),
             state=match.state,
             consented=True,
             asked=follow_up.list_clarifications(db, need.id),

@@ -9,11 +9,12 @@ from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, Need, NeedContent, NeedPart
 from matchmaker.model.user import Actor
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.opened_need import ASKED_STATES
 from matchmaker.operations.propose_summary import names_found, propose_summary
-from matchmaker.store import audit, companies, matches, needs, users
+from matchmaker.store import audit, matches, needs
 from matchmaker.store.database import write_tx
 
 _ASKED = (MatchState.ASKED, MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
@@ -25,12 +26,6 @@ class NamesSomebody(NotAllowed):
     def __init__(self, found: list[str]) -> None:
         super().__init__("word_summary", "names")
         self.found = found
-
-
-def identity_of(db: Database, company_id: str) -> Identity:
-    """Who must not be recognised in what institutions read before both said yes."""
-    people = [user.name for _membership, user in users.list_members(db, company_id=company_id) if user.name]
-    return Identity((companies.get_company(db, company_id).profile.name,), tuple(people))
 
 
 def with_summary(content: NeedContent, identity: Identity) -> NeedContent:

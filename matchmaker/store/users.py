@@ -123,6 +123,18 @@ def list_members(
     return [(membership_record(row), users[row["user_id"]]) for row in list(db.query(sql, [key]))]
 
 
+def list_member_names(db: Database, company_ids: list[str]) -> dict[str, list[str]]:
+    """The names of everybody who belongs or belonged to each company, as far as they are known; one query."""
+    sql = (
+        "SELECT DISTINCT company_id, name FROM memberships JOIN users ON users.id = memberships.user_id"
+        " WHERE company_id IN (SELECT value FROM json_each(?)) AND name <> '' ORDER BY company_id, name"
+    )
+    found: dict[str, list[str]] = {}
+    for row in list(db.query(sql, [json.dumps(company_ids)])):
+        found.setdefault(row["company_id"], []).append(row["name"])
+    return found
+
+
 def list_users_with_role(db: Database, role: Role) -> list[User]:
     """Active, enabled holders of a role, by e-mail address."""
     sql = (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matchmaker.config import Mode, Settings
 from matchmaker.mail.letter import Letter
-from matchmaker.mail.messages import Envelope, compose, message_id
+from matchmaker.mail.messages import Correspondent, Envelope, compose, message_id
 from matchmaker.mail.rendering import letter
 from matchmaker.model.codes import Language
 from tests.conftest import NOW
@@ -137,6 +137,12 @@ def test_names_with_other_letters_stay(production: Settings, now: datetime) -> N
     assert str(as_read(compose(named, Letter("Hei", "T"), envelope(), now=now))["From"]) == (
         "Apuri <apu@example.fi>"
     )
+
+
+def test_a_name_is_one_line_whatever_it_holds(production: Settings, now: datetime) -> None:
+    reader = Correspondent("koo@example.fi", "Koo\r\nBcc: muu@example.fi")
+    message = as_read(compose(production, Letter("Hei", "T"), envelope(answers_to=reader), now=now))
+    assert (message["Bcc"], str(message["Reply-To"])) == (None, '"Koo Bcc: muu@example.fi" <koo@example.fi>')
 
 
 def test_only_optional_mails_can_be_unsubscribed_from(production: Settings, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from matchmaker.config import Settings, Smtp, Tls
 from matchmaker.model.introduction import Answer, Side
+from matchmaker.operations.ask_permission import ask_permission
 from matchmaker.operations.deliver_mail import deliver_mail
 from tests.conftest import NOW
 from tests.introducing import COORDINATOR, KAISA, PROFESSOR, World, build_world
@@ -47,6 +48,16 @@ def test_questions_are_answered_to_the_coordinator_of_the_need(
         assert str(message["Reply-To"]) == f"Koo <{COORDINATOR}>"
         assert f"Vastaa tähän viestiin: sen saa Koo, {COORDINATOR}." in end_of(message)
         assert "Puhelimitse: +358 44 000 0000" in end_of(message)
+
+
+def test_a_request_for_permission_is_answered_to_who_asked(
+    world: World, settings: Settings, mail_server: MailServer
+) -> None:
+    world.db.execute("UPDATE consents SET withdrawn_at = given_at WHERE purpose = 'introduce'")
+    world.db.execute("UPDATE needs SET assignee_id = NULL")
+    ask_permission(world.db, need_id=world.need_id, actor=world.coordinator, now=NOW)
+    deliver_mail(world.db, settings, now=NOW)
+    assert str(mail_server.message_to(KAISA)["Reply-To"]) == f"Koo <{COORDINATOR}>"
 
 
 def test_answers_reach_the_cluster_once_the_coordinator_is_one_no_more(

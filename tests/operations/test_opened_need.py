@@ -1,5 +1,6 @@
 """An institution sees what the company opened to it, no more, and reasons that rest on that alone."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -20,6 +21,7 @@ from matchmaker.model.need import (
 )
 from matchmaker.model.offering import Offering, OfferingContent, OfferingKind, OfferingState, OfferingText
 from matchmaker.operations.documents import offering_document
+from matchmaker.operations.naming import Identity
 from matchmaker.operations.opened_need import (
     ASKED_STATES,
     BOTH_SAID_YES,
@@ -32,6 +34,7 @@ from tests.conftest import NOW
 COMPANY = CompanyProfile(
     "Salainen Saha Oy", municipality="297", size=SizeClass.SMALL, makes="Höyläämme lautaa sahalla."
 )
+WHO = Identity((COMPANY.name,), ("Xandra Salainen",))
 OPENNESS = {
     NeedPart.TITLE: Audience.ASKED,
     NeedPart.DESCRIPTION: Audience.COORDINATOR,
@@ -90,14 +93,22 @@ def offering(now: datetime) -> Offering:
 
 
 def test_asked_institution_sees_what_is_open_to_the_asked() -> None:
-    shown = opened_need(need(OPENNESS), COMPANY, state=MatchState.ASKED, consented=True)
+    shown = opened_need(need(OPENNESS), COMPANY, identity=WHO, state=MatchState.ASKED, consented=True)
     assert (shown.title, shown.description, shown.sector) == ("Puhallin tärisee", "", Sector.MACHINERY)
     assert (shown.municipality, shown.size, shown.makes, shown.taken_back) == (None, None, "", False)
 
 
+def test_the_companys_people_are_named_only_after_both_have_said_yes() -> None:
+    asked = need(OPENNESS)
+    asked = replace(asked, content=replace(asked.content, title="Xandra Salainen kysyy puhaltimesta"))
+    for state, seen in ((MatchState.ASKED, False), (MatchState.INTRODUCED, True)):
+        shown = opened_need(asked, COMPANY, identity=WHO, state=state, consented=True)
+        assert ("Xandra" in shown.title, "puhaltimesta" in shown.title) == (seen, True)
+
+
 @pytest.mark.parametrize("state", sorted(BOTH_SAID_YES))
 def test_introduced_institution_sees_more_but_never_what_is_for_the_coordinator(state: MatchState) -> None:
-    shown = opened_need(need(OPENNESS), COMPANY, state=state, consented=True)
+    shown = opened_need(need(OPENNESS), COMPANY, identity=WHO, state=state, consented=True)
     assert (shown.municipality, shown.size) == ("297", SizeClass.SMALL)
     assert (shown.description, shown.makes) == ("", "")
 
@@ -105,7 +116,7 @@ def test_introduced_institution_sees_more_but_never_what_is_for_the_coordinator(
 @pytest.mark.parametrize("state", sorted(set(MatchState) - set(ASKED_STATES)))
 def test_nothing_can_be_shown_before_the_institution_is_asked(state: MatchState) -> None:
     with pytest.raises(ValueError, match=state.value):
-        opened_need(need(OPENNESS), COMPANY, state=state, consented=True)
+        opened_need(need(OPENNESS), COMPANY, identity=WHO, state=state, consented=True)
 
 
 @pytest.mark.parametrize("audience", list(Audience))
@@ -113,7 +124,9 @@ def test_nothing_can_be_shown_before_the_institution_is_asked(state: MatchState)
 def test_each_part_follows_its_own_audience(part: NeedPart, audience: Audience) -> None:
     closed = dict.fromkeys(NeedPart, Audience.COORDINATOR)
     for state in ASKED_STATES:
-        shown = opened_need(need({**closed, part: audience}), COMPANY, state=state, consented=True)
+        shown = opened_need(
+            need({**closed, part: audience}), COMPANY, identity=WHO, state=state, consented=True
+        )
         open_now = audience is Audience.ASKED or (audience is Audience.INTRODUCED and state in BOTH_SAID_YES)
         assert bool(getattr(shown, part.value)) == open_now
         assert shown.empty == (not open_now)
@@ -122,9 +135,13 @@ def test_each_part_follows_its_own_audience(part: NeedPart, audience: Audience) 
 def test_withdrawn_need_and_withdrawn_consent_close_everything() -> None:
     everything = dict.fromkeys(NeedPart, Audience.ASKED)
     for shown in (
-        opened_need(need(everything), COMPANY, state=MatchState.INTRODUCED, consented=False),
+        opened_need(need(everything), COMPANY, identity=WHO, state=MatchState.INTRODUCED, consented=False),
         opened_need(
-            need(everything, ClosingResult.WITHDRAWN), COMPANY, state=MatchState.ASKED, consented=True
+            need(everything, ClosingResult.WITHDRAWN),
+            COMPANY,
+            identity=WHO,
+            state=MatchState.ASKED,
+            consented=True,
         ),
     ):
         assert (shown.taken_back, shown.empty, opened_document(shown).passages) == (True, True, ())
@@ -136,7 +153,9 @@ def test_reasons_rest_on_the_opened_parts_alone(analyser: Analyser, now: datetim
     everything = need(dict.fromkeys(NeedPart, Audience.ASKED))
     title_only = need(OPENNESS)
     whole, part = (
-        explain_opened(index, opened_need(asked, COMPANY, state=MatchState.ASKED, consented=True), offered)
+        explain_opened(
+            index, opened_need(asked, COMPANY, identity=WHO, state=MatchState.ASKED, consented=True), offered
+        )
         for asked in (everything, title_only)
     )
     words = [{word.casefold() for line in found.lines for word in line.need_words} for found in (whole, part)]
@@ -149,6 +168,6 @@ def test_nothing_opened_gives_no_reasons(analyser: Analyser, now: datetime) -> N
     offered = offering(now)
     index = build([offering_document(offered)], analyser)
     openness = dict.fromkeys(NeedPart, Audience.COORDINATOR)
-    closed = opened_need(need(openness), COMPANY, state=MatchState.ASKED, consented=True)
+    closed = opened_need(need(openness), COMPANY, identity=WHO, state=MatchState.ASKED, consented=True)
     found = explain_opened(index, closed, offered)
     assert (found.lines, found.score) == ((), 0)

@@ -14,8 +14,8 @@ from matchmaker.operations.answer_clarification import answer_clarification
 from matchmaker.operations.answer_clarification import open_answer as open_answer_to
 from matchmaker.operations.answered_questions import answered_in_words
 from matchmaker.operations.change_consent import standing
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.edit_need import EDITABLE
-from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import nameless
 from matchmaker.store import audit, companies, follow_up, introductions, matches, offerings, settings
 from matchmaker.web.access import allow, viewer
@@ -117,7 +117,7 @@ def _title_seen(shown: Need) -> str:
     """The title as an institution reads it before both have said yes; '' when it reads none, or the title as it is."""
     if shown.content.openness.get(NeedPart.TITLE) is not Audience.ASKED:
         return ""
-    seen = nameless(shown.content.title, shown.content.language, Identity((shown.company_name,)))
+    seen = nameless(shown.content.title, shown.content.language, identity_of(db(), shown.company_id))
     return "" if seen == shown.content.title else seen
 
 

@@ -23,6 +23,7 @@ from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
 from matchmaker.web.need_fields import leave_empty_parts_out
+from matchmaker.web.unsaved import show_unsaved
 
 
 @blueprint.route("/needs/<need_id>/correct", methods=["GET", "POST"])
@@ -45,7 +46,9 @@ def correct(need_id: str) -> ResponseReturnValue:
     try:
         _save(need, content, form.seen.data or "")
     except AlreadyDecided:
-        form.seen.data = need.version_id  # saving once more replaces knowingly
+        if not isinstance(form, CorrectForm):
+            show_unsaved()  # the company has written meanwhile: its words are its own, and have no fields here
+        form.seen.data = needs.get_need(db(), need_id).version_id  # saving once more replaces knowingly
         form.form_errors.append(
             _("Somebody has changed the need meanwhile. Saving once more puts yours in its place.")
         )

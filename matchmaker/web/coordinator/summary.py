@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 from matchmaker.i18n import N_
 from matchmaker.model.need import Need
 from matchmaker.operations import word_summary as wording
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.propose_summary import LONGEST_SUMMARY
 from matchmaker.web.database import db
 from matchmaker.web.forms import Form, TextField
@@ -52,6 +53,6 @@ def summary_of(need: Need, typed: SummaryForm | None = None) -> Summary:
     if reason:
         return Summary(text, None, _(WHY_NOT[reason]), proposed=False)
     if typed is None:
-        proposal = wording.with_summary(need.content, wording.identity_of(db(), need.company_id)).summary
+        proposal = wording.with_summary(need.content, identity_of(db(), need.company_id)).summary
         typed = SummaryForm(formdata=None, seen=need.version_id, summary=proposal)
     return Summary(text, typed, "", proposed=not text)

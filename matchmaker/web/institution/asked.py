@@ -16,6 +16,7 @@ from matchmaker.model.match import Match
 from matchmaker.model.need import NeedState
 from matchmaker.model.offering import Offering
 from matchmaker.model.user import Role
+from matchmaker.operations.company_identity import identities_of
 from matchmaker.operations.documents import offering_document
 from matchmaker.operations.opened_need import (
     ASKED_STATES,
@@ -149,6 +150,7 @@ def _cards(
     """
     asked = needs.list_needs_by_ids(db(), [match.need_id for match in found])
     owners = companies.list_companies_by_ids(db(), [need.company_id for need in asked.values()])
+    named = identities_of(db(), owners.values())
     consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
     offered = catalogue.list_by_ids(db(), [match.offering_id for match in found])
     questions = introductions.list_introductions_by_match(db(), [match.id for match in found])
@@ -158,6 +160,7 @@ def _cards(
         opened = opened_need(
             need,
             owners[need.company_id].profile,
+            identity=named[need.company_id],
             state=match.state,
             consented=need.id in consented,
             asked=(answers or {}).get(need.id, ()),

@@ -8,7 +8,8 @@ from sqlite_utils import Database
 
 from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import ClosingResult, Need, NeedState
-from matchmaker.operations.word_summary import identity_of, proposal_for
+from matchmaker.operations.company_identity import identity_of
+from matchmaker.operations.word_summary import proposal_for
 from matchmaker.store import audit, matches, needs
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW

@@ -8,7 +8,8 @@ from matchmaker.model.ids import new_id
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, Need, NeedChannel, NeedPart
 from matchmaker.store import matches, needs, users
-from tests.conftest import SignIn
+from matchmaker.store.database import write_tx
+from tests.conftest import NOW, SignIn
 from tests.journeys.test_told_by_phone import TOLD
 
 
@@ -63,10 +64,8 @@ def test_all_of_a_told_need_is_corrected_ranked_again_and_shown(
     assert matches.get_match(app_db, first.id).state is MatchState.ON_HOLD
     assert {m.need_version_id for m in matches.list_matches(app_db, told.id)} != {told.version_id}
     page = coordinator.get(f"/coordinator/needs/{told.id}").text
-    assert "<ins>Hitsaussaumoihin tulee halkeamia</ins>" in page or "<ins>Hitsaussaumoihin" in page
-    assert (
-        "Demo coordinator (invented): The need&#39;s text was changed" in page or "text was changed" in page
-    )
+    assert "<ins>" in page
+    assert "The need&#39;s text was changed" in page
     assert 'href="tel:+358401234567"' in page
     assert mails(app_db) == []
 
@@ -77,7 +76,6 @@ def test_what_the_company_wrote_stays_its_own_and_it_is_told_of_corrected_facts(
     need = next(one for one in needs.list_queue(app_db) if one.content.title.startswith("Puhallin"))
     assert need.channel is NeedChannel.WEB
     page = coordinator.get(f"/coordinator/needs/{need.id}/correct").text
-    assert "own" in page
     assert f"/coordinator/needs/{need.id}/clarify" in page
     assert 'name="title"' not in page
     save(coordinator, need, title="Jotain muuta", phone="040 765 4321", open_title="coordinator")
@@ -106,6 +104,19 @@ def test_an_old_page_overwrites_nothing_unasked(
     late = save(coordinator, told, title="Toinen muutos")
     assert late.status_code == 409
     assert needs.get_need(app_db, told.id).content.title == "Ensimmäinen muutos"
+
+
+def test_what_was_typed_is_shown_where_the_company_has_written_meanwhile(
+    coordinator: FlaskClient, app_db: Database, told: Need, sign_in: SignIn
+) -> None:
+    url = f"/coordinator/companies/{told.company_id}/contact"
+    coordinator.post(url, data={"name": "Aino", "email": "aino@example.com"})
+    ((_membership, aino),) = users.list_members(app_db, company_id=told.company_id)
+    with write_tx(app_db):
+        needs.add_need_version(app_db, told.id, told.content, created_by=aino.id, now=NOW)
+    late = save(coordinator, told, title="Minun pitkä muutokseni")
+    assert (late.status_code, 'name="title"' in late.text) == (409, False)
+    assert "Minun pitkä muutokseni" in late.text
 
 
 def test_a_contact_with_a_number_is_added_on_the_needs_page(

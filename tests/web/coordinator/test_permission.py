@@ -9,8 +9,9 @@ from sqlite_utils import Database
 
 from matchmaker.model.company import ConsentChannel, ConsentPurpose
 from matchmaker.model.introduction import LinkAction
+from matchmaker.operations.addressees import Addressee, addressee
 from matchmaker.operations.ask_permission import may_introduce, remind_permissions
-from matchmaker.store import action_links, companies, permissions
+from matchmaker.store import action_links, companies, deliveries, permissions
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
 from tests.introducing import KAISA, World, build_world
@@ -114,6 +115,9 @@ def test_a_permission_given_on_the_phone_is_written_down(coordinator: FlaskClien
     asked = permissions.find_permission_request(world.db, world.need_id)
     assert asked is not None
     assert asked.granted
+    assert mails(world) == ["permission"], "who wrote it down knows of it"
+    (row,) = [row for row in deliveries.claim_due(world.db, now=NOW) if row.template == "permission"]
+    assert addressee(world.db, row) == Addressee(None, changed=True), "nobody is asked any more"
     again = coordinator.post(url, data=said, follow_redirects=True)
     assert "has given its permission already" in again.text
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.model.need import Audience, NeedChannel, NeedPart
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.propose_summary import names_found
-from matchmaker.operations.word_summary import identity_of
 from matchmaker.store import needs
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
