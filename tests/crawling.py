@@ -34,7 +34,9 @@ NOT_BY_LINK = {
 
 
 def decide_some(db: Database) -> None:
-    """One match of every interesting state; the demo institution is asked about its own, and a mail did not arrive."""
+    """One match of every interesting state; the demo institution is asked about its own; a mail did not arrive; and the
+    company of a need that nobody was asked about has taken its permission to be introduced back.
+    """
     coordinator = find_user_by_email(db, "coordinator@demo.example.com")
     assert coordinator is not None
     actor = Actor(coordinator.id, Role.COORDINATOR)
@@ -58,6 +60,10 @@ def decide_some(db: Database) -> None:
     db.execute(
         "UPDATE outbox SET failed_at = created_at, last_error = '550 no such user'"
         " WHERE rowid = (SELECT max(rowid) FROM outbox)"
+    )
+    db.execute(
+        "UPDATE consents SET withdrawn_at = given_at WHERE purpose = 'introduce' AND need_id = (SELECT id FROM needs"
+        " WHERE NOT EXISTS (SELECT 1 FROM matches WHERE need_id = needs.id AND state = 'asked') ORDER BY id LIMIT 1)"
     )
 
 
