@@ -65,8 +65,9 @@ def open_shown_link(page: Page, url: str) -> None:
 
 
 def fields_of(page: Page) -> set[str]:
-    """The names of all fields of the page's main part in which one could type."""
-    return set(page.locator(f"main form :is({TYPED})").evaluate_all("nodes => nodes.map(node => node.name)"))
+    """The names of all fields of the page's main part that ask to be typed in: what is folded away does not."""
+    shown = "nodes => nodes.filter(node => node.checkVisibility()).map(node => node.name)"
+    return set(page.locator(f"main form :is({TYPED})").evaluate_all(shown))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
