@@ -84,20 +84,26 @@ _HANDED_TO_ME = (
 class _Question:
     """How one kind of work is found: since when it waits, until when, and the FROM and WHERE.
 
-    Where statistics of one day would mislead SQLite (all matches suggested, no question asked yet), the FROM says where to
-    begin: CROSS JOIN and INDEXED BY.
+    `indexed` means that an index has the lines in their order. Where statistics of one day would mislead SQLite (all
+    matches suggested, no question asked yet), the FROM says where to begin: CROSS JOIN and INDEXED BY.
     """
 
     since: str
     source: str
     due: str = "NULL"
     on_match: bool = False
+    indexed: bool = False
 
     @property
     def columns(self) -> str:
         match = "matches.id AS match_id, matches.offering_id AS offering_id, matches.state AS state"
         need = "NULL AS match_id, NULL AS offering_id, needs.state AS state"
         return f"{self.since} AS since, {self.due} AS due_at, {match if self.on_match else need}"
+
+    @property
+    def kept(self) -> str:
+        """What an index gives in order is read twice, to count it and as far as the limit; all else is found once."""
+        return "NOT MATERIALIZED" if self.indexed else "MATERIALIZED"
 
     @property
     def order(self) -> str:
@@ -115,6 +121,7 @@ _QUESTIONS: Mapping[Work, _Question] = {
     ),
     Work.NEW: _Question(
         since="needs.waiting_since",
+        indexed=True,
         source="FROM needs WHERE needs.state = 'submitted' AND needs.state <> 'closed' AND NOT EXISTS"
         " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
     ),
@@ -189,7 +196,7 @@ def list_work(
     narrowed = "" if kind is Work.HANDED else f" AND NOT {_HANDED_TO_ME}"
     narrowed += " AND (needs.assignee_id = :me OR needs.assignee_id IS NULL)" if only_mine else ""
     sql = (
-        "WITH found AS NOT MATERIALIZED (SELECT needs.id AS need_id, needs.version_id, needs.company_id, needs.assignee_id,"
+        f"WITH found AS {asked.kept} (SELECT needs.id AS need_id, needs.version_id, needs.company_id, needs.assignee_id,"
         f" needs.turn, {asked.columns} {asked.source}{narrowed}),"
         f" shown AS (SELECT *, (SELECT count(*) FROM found) AS total FROM found ORDER BY {asked.order} LIMIT :limit)"
         " SELECT shown.*, need_versions.title, need_versions.language, companies.name AS company_name,"

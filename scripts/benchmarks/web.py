@@ -40,6 +40,7 @@ LIMIT = 300.0
 """Milliseconds of server time that a decision may take."""
 _TOKEN = re.compile(r'name="csrf_token" [^>]*value="([^"]+)"|name="csrf_token" value="([^"]+)"')
 CHANGES = 5
+SEARCHED = ("hitsaus", "mittau analyysi", "Company 1234", "Oy")
 WORDS = ("värähtely", "hitsaus", "vesi analyysi", "battery testing", "biokaasu", "robotti", "lujuus")
 
 
@@ -129,6 +130,9 @@ def _measure(app: Flask, db: Database, times: int) -> float:
     _time("desk", times, lambda _n: client.get("/coordinator/"))
     _time("queue", times, lambda n: client.get(f"/coordinator/needs?page={n % 20 + 1}"))
     _time("queue, filtered", times, lambda _n: client.get("/coordinator/needs?sector=energy"))
+    _time(
+        "queue, searched", times, lambda n: client.get(f"/coordinator/needs?q={SEARCHED[n % len(SEARCHED)]}")
+    )
     _time("need", times, lambda n: client.get(f"/coordinator/needs/{queue[n % len(queue)].id}"))
     _time(
         "next need", times, lambda n: client.get(f"/coordinator/next?after={queue[n % len(queue)].id}"), 302

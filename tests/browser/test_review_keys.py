@@ -55,6 +55,8 @@ def test_a_key_decides_and_leads_on_and_u_takes_it_back(
     page.keyboard.press("a")
     expect(page).to_have_url(re.compile(rf"{url}/coordinator/matches/{second.id}\?decided=\w+"))
     assert matches.get_match(db, first.id).state is MatchState.APPROVED
+    page.keyboard.press("i")
+    expect(page).to_have_url(f"{url}/coordinator/matches/{first.id}")
     page.keyboard.press("u")
     expect(page.get_by_text("The decision is taken back.")).to_be_visible()
     assert matches.get_match(db, first.id).state is MatchState.SUGGESTED
