@@ -10,7 +10,7 @@ is a loan, 'lainatieto' is not), those of research any part ('koelaitos').
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
+from matchmaker.matching.faults import FaultFinder
 from matchmaker.text.language import LANGUAGES
 from matchmaker.text.phrases import Word
 from matchmaker.text.terms import Source
@@ -28,6 +29,10 @@ RDI = "rdi"
 PART = 0.6
 """Weight of a cue that is only part of a compound, or the verb that a noun is made of."""
 MOST_GAPS = 2
+FAULT, MOST_FAULTS = 0.5, 2
+"""A fault of something technical speaks for research as a hint does; more than two say no more."""
+MENDED = frozenset({"repairs", "insurance", "disputes", "cleaning"})
+"""Kinds that things which break belong to: where a sure cue of them stands ('putkimies'), a fault speaks for nothing."""
 
 _OWN_TRADE = re.compile(
     r"\b(?:(?:myy|vuokraa|kuljeta|siivoa|korjaa|huolla|asenna|paina|maalaa|urakoi|toimita)mme"
@@ -54,13 +59,15 @@ class Cue:
 class Scope:
     """Summed weights of a need's everyday and RDI cues, and the everyday kind that has most, with its words.
 
-    Different words add up, the same word twice does not.
+    Different words add up, the same word twice does not. `fault` tells that something technical fails and nobody is
+    asked to mend it: such a need is never everyday business alone.
     """
 
     everyday: float
     rdi: float
     kind: str | None
     words: tuple[str, ...]
+    fault: bool = False
 
 
 NOTHING_SAID = Scope(0.0, 0.0, None, ())
@@ -84,6 +91,7 @@ class ScopeFinder:
 
     def __init__(self, analyser: Analyser) -> None:
         self._analyser = analyser
+        self._faults = FaultFinder(analyser)
         self._patterns: dict[str, list[_Pattern]] = defaultdict(list)
         for cue in cues():
             for language in LANGUAGES:
@@ -95,20 +103,21 @@ class ScopeFinder:
     def look(self, need: Document) -> Scope:
         """Read title and description; what the company makes says nothing of what it needs."""
         found: dict[tuple[str, str], float] = {}
+        faults, sure = 0, set()
         for passage in need.passages:
             if passage.field is not Field.COMPANY:
+                used: set[int] = set()
                 for sentence in self._sentences(passage):
                     for match in self._matches(sentence):
                         words = " ".join(sentence[place].name for place in sorted(match.places))
                         where = match.pattern.kind, words
                         found[where] = max(found.get(where, 0.0), match.weight)
-        kinds: dict[str, float] = defaultdict(float)
-        for (kind, _), weight in found.items():
-            kinds[kind] += weight
-        rdi = kinds.pop(RDI, 0.0)
-        most = max(kinds, key=lambda kind: (kinds[kind], kind), default=None)
-        named = tuple(words for kind, words in found if kind == most)
-        return Scope(sum(kinds.values()), rdi, most, named)
+                        if match.pattern.kind != RDI:
+                            used.update(sentence[place].start for place in match.places)
+                        if match.weight >= 1:
+                            sure.add(match.pattern.kind)
+                faults = max(faults, self._faults.count(passage, used))
+        return _summed(found, 0 if sure & MENDED else faults)
 
     def _sentences(self, passage: Passage) -> Iterator[list[Word]]:
         own = [match.span() for match in _OWN_TRADE.finditer(passage.text)]
@@ -131,6 +140,16 @@ class ScopeFinder:
                 yield match
                 if match.whole or match.pattern.kind != RDI:
                     used |= match.places
+
+
+def _summed(found: Mapping[tuple[str, str], float], faults: int) -> Scope:
+    kinds: dict[str, float] = defaultdict(float)
+    for (kind, _), weight in found.items():
+        kinds[kind] += weight
+    rdi = kinds.pop(RDI, 0.0) + FAULT * min(faults, MOST_FAULTS)
+    most = max(kinds, key=lambda kind: (kinds[kind], kind), default=None)
+    named = tuple(words for kind, words in found if kind == most)
+    return Scope(sum(kinds.values()), rdi, most, named, fault=faults > 0)
 
 
 def scope_finder(analyser: Analyser) -> ScopeFinder:

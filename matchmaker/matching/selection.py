@@ -74,7 +74,7 @@ def select(
     if likeness is not None:
         candidates = folded(candidates, likeness)
     if not good(candidates, scope):
-        everyday = scope.kind if in_scope(scope, RULE) < RULE.threshold else None
+        everyday = scope.kind if in_scope(scope, RULE) < RULE.threshold and not scope.fault else None
         uncertain = _suggestions(candidates[:UNCERTAIN_SHOWN])
         return Selection((), no_good_match=True, uncertain=uncertain, everyday=everyday)
     chosen = varied(above_threshold(candidates))[:MOST_SUGGESTIONS]

@@ -158,7 +158,7 @@ def _of_text(facts: GateFacts) -> Iterator[Finding]:
         yield Finding(Point.NO_TROUBLE)
     if facts.guessed is not content.language:
         yield Finding(Point.OTHER_LANGUAGE)
-    if facts.scope.everyday and in_scope(facts.scope, RULE) < EVERYDAY:
+    if facts.scope.everyday and not facts.scope.fault and in_scope(facts.scope, RULE) < EVERYDAY:
         yield Finding(Point.EVERYDAY, facts.scope.words)
     named = names_found(_seen_when_asked(content, facts.identity), facts.identity)
     if named:

@@ -123,6 +123,12 @@ def base() -> Concepts:
     return Concepts(concept for file in files for concept in read(file))
 
 
+@cache
+def ids_of(name: str) -> frozenset[str]:
+    """The ids in one file of the base."""
+    return frozenset(one.id for one in read(resources.files("matchmaker.text") / "thesaurus" / name))
+
+
 def read(path: Traversable | Path) -> Iterator[Concept]:
     """Yield the concepts of one CSV file; raises ValueError naming the file and line of a row it cannot use."""
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -21,11 +21,12 @@ from matchmaker.matching.decision_quality import (
     judged_cases,
     written_cases,
 )
-from matchmaker.matching.documents import Document
+from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import Analyser
 from matchmaker.matching.evaluation import read_judgement_file
 from matchmaker.matching.index import build
 from matchmaker.matching.jsonlines import read_documents
+from matchmaker.matching.scope import scope_finder
 
 HERE = Path(__file__).parent
 SET = HERE / "north-savo"
@@ -80,6 +81,27 @@ def test_need_looks_less_sure_without_its_answers(cases: list[Case]):
     without = chances(cases, lambda case: case.group == REMOVED)
     assert auc(with_answers, without) >= 0.68
     assert np.all(with_answers >= without)
+
+
+def test_fault_is_not_turned_away_for_an_everyday_word(analyser: Analyser, cases: list[Case]):
+    def turned_away(*, everyday: bool) -> list[str]:
+        rows = [json.loads(line) for line in (HERE / "faults.jsonl").read_text(encoding="utf-8").splitlines()]
+        needs = [
+            Document(row["id"], "1", (Passage(Field.DESCRIPTION, row["text"]),))
+            for row in rows
+            if row["everyday"] is everyday
+        ]
+        scopes = {need.id: scope_finder(analyser).look(need) for need in needs}
+        return [
+            name
+            for name, scope in scopes.items()
+            if not scope.fault and in_scope(scope, RULE) < RULE.threshold
+        ]
+
+    assert len(turned_away(everyday=False)) <= 2
+    assert len(turned_away(everyday=True)) >= 20
+    softened = [case for case in cases if case.group in EVERYDAY and case.scope.fault]
+    assert len(softened) <= 0.1 * sum(case.group in EVERYDAY for case in cases)
 
 
 def test_sets_are_large_and_mixed():
