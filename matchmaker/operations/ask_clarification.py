@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.errors import NotAllowed, StateTransitionError
 from matchmaker.model.introduction import Clarification
-from matchmaker.model.need import TRANSITIONS, Need, NeedState
+from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor
 from matchmaker.operations.need_mails import enqueue_clarification
 from matchmaker.operations.recipients import company_recipients
@@ -19,10 +19,10 @@ def ask_clarification(
 ) -> Clarification:
     """Ask the company a question; the need waits for the answer. A second question may follow before the first is answered.
 
-    Side effects: the question, due after `clarification_days`; state clarification; the need becomes the actor's unless
-    somebody has it; an audit row; a mail with a one-tap link to the need's sender. Raises StateTransitionError for a need
-    that is taken up or closed, NotAllowed for an empty question (`empty`) and when nobody of the company can be mailed
-    (`no-company-contact`): then a call has to do.
+    Side effects: the question, due after `clarification_days`; state clarification for a need that nobody has taken up,
+    any other stays in its state; the need becomes the actor's unless somebody has it; an audit row; a mail with a one-tap
+    link to the need's sender. Raises StateTransitionError for a closed need, NotAllowed for an empty question (`empty`)
+    and when nobody of the company can be mailed (`no-company-contact`): then a call has to do.
     """
     if not question.strip():
         raise NotAllowed("ask_clarification", "empty")
@@ -52,9 +52,9 @@ def remind_clarifications(db: Database, *, now: datetime) -> int:
 
 
 def _wait(db: Database, need: Need, actor: Actor, now: datetime) -> None:
-    if need.state is not NeedState.CLARIFICATION:
-        if NeedState.CLARIFICATION not in TRANSITIONS[need.state]:
-            raise StateTransitionError("need", need.state, NeedState.CLARIFICATION)
+    if need.state is NeedState.CLOSED:
+        raise StateTransitionError("need", need.state, NeedState.CLARIFICATION)
+    if need.state is NeedState.SUBMITTED:
         needs.move_need(db, need.id, before=need.state, after=NeedState.CLARIFICATION, now=now)
     if need.assignee_id is None:
         needs.assign_need(db, need.id, actor.user_id)
@@ -65,7 +65,7 @@ def _remind(db: Database, clarification_id: str, now: datetime) -> bool:
         asked = follow_up.get_clarification(db, clarification_id)
         need = needs.get_need(db, asked.need_id)
         waiting = asked.answer is None and asked.reminded_at is None
-        if not waiting or need.state is not NeedState.CLARIFICATION:
+        if not waiting or need.state is NeedState.CLOSED:
             return False
         follow_up.mark_clarification_reminded(db, asked.id, now)
         for person in company_recipients(db, need)[:1]:

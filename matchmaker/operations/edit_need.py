@@ -71,9 +71,10 @@ def edit_need(
         if ranked is not None:
             _store(db, need, ranked, model_version, now)
             needs.set_ranked(db, need_id, catalogue=catalogue, no_good_match=ranked.no_good_match)
-        if by_company and ranked is not None and current.state is NeedState.CLARIFICATION:
+        if by_company and ranked is not None:
             answer_with_text(db, need, actor, now)
-            needs.move_need(db, need_id, before=current.state, after=NeedState.SUBMITTED, now=now)
+            if current.state is NeedState.CLARIFICATION:
+                needs.move_need(db, need_id, before=current.state, after=NeedState.SUBMITTED, now=now)
         audit.record(
             db,
             actor=actor,

@@ -1,4 +1,4 @@
-"""What a coordinator does with a need: take it, hand it over, note something."""
+"""What a coordinator does with a need: take it, hand it over, read an answer, note something."""
 
 from datetime import datetime
 
@@ -81,6 +81,12 @@ def see_handover(db: Database, *, need_id: str, actor: Actor, now: datetime) -> 
         handed = handovers.find_handover(db, need_id)
         if handed is not None and handed.to_id == actor.user_id:
             handovers.end_unseen(db, need_id, now)
+
+
+def read_answer(db: Database, *, need_id: str, actor: Actor, now: datetime) -> None:
+    """Say that an answer of the company was read and asks for nothing more. Side effect: an audit row."""
+    with write_tx(db):
+        _record(db, "read_answer", needs.get_need(db, need_id).id, actor, now)
 
 
 def add_note(db: Database, *, need_id: str, body: str, actor: Actor, now: datetime) -> None:

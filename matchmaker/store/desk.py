@@ -75,6 +75,15 @@ _SENT_BACK = "(SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state 
 _LEFT = "(SELECT count(*) FROM matches WHERE need_id = needs.id AND matches.state = 'suggested' AND withdrawn = 0)"
 _ON_HOLD = "(SELECT 1 FROM matches WHERE need_id = needs.id AND matches.state = 'on-hold')"
 
+_UNANSWERED = "(SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NULL)"
+_ANSWERED = "(SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)"
+# No coordinator has done anything with the need since the company's last answer; a need without answers has no NULL to tell.
+_UNREAD = (
+    f"(EXISTS {_ANSWERED} AND coalesce((SELECT max(id) FROM audit WHERE audit.need_id = needs.id"
+    " AND action = 'answer_clarification') > (SELECT max(id) FROM audit WHERE audit.need_id = needs.id"
+    " AND actor_role = 'coordinator'), 0))"
+)
+
 _HANDED_TO_ME = (
     "EXISTS (SELECT 1 FROM handovers WHERE need_id = needs.id AND seen_at IS NULL AND handovers.to_id = :me)"
 )
@@ -122,18 +131,18 @@ _QUESTIONS: Mapping[Work, _Question] = {
     Work.NEW: _Question(
         since="needs.waiting_since",
         indexed=True,
-        source="FROM needs WHERE needs.state = 'submitted' AND needs.state <> 'closed' AND NOT EXISTS"
-        " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
+        source="FROM needs WHERE needs.state = 'submitted' AND needs.state <> 'closed'"
+        f" AND NOT EXISTS {_ANSWERED}",
     ),
     Work.ANSWERED: _Question(
-        since="needs.waiting_since",
-        source="FROM needs WHERE needs.state = 'submitted' AND EXISTS"
-        " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NOT NULL)",
+        since="(SELECT max(answered_at) FROM clarifications WHERE need_id = needs.id)",
+        source="FROM needs WHERE needs.state IN ('submitted', 'accepted', 'in-dialogue')"
+        f" AND EXISTS {_ANSWERED} AND (needs.state = 'submitted' OR {_UNREAD})",
     ),
     Work.CLARIFICATION_OVERDUE: _Question(
-        since="needs.waiting_since",
+        since="(SELECT min(asked_at) FROM clarifications WHERE need_id = needs.id AND answer IS NULL)",
         due="(SELECT min(due_at) FROM clarifications WHERE need_id = needs.id AND answer IS NULL)",
-        source="FROM needs WHERE needs.state = 'clarification' AND EXISTS"
+        source="FROM needs WHERE needs.state IN ('clarification', 'accepted', 'in-dialogue') AND EXISTS"
         " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NULL AND due_at <= :now)",
     ),
     Work.CAME_BACK: _Question(
@@ -144,7 +153,7 @@ _QUESTIONS: Mapping[Work, _Question] = {
     Work.TO_GO_ON: _Question(
         since="needs.waiting_since",
         source=f"FROM needs WHERE needs.state = 'accepted' AND NOT EXISTS {_SENT_BACK} AND {_NOTHING_UNDER_WAY}"
-        f" AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD})",
+        f" AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD}) AND NOT EXISTS {_UNANSWERED} AND NOT {_UNREAD}",
     ),
     Work.TO_ASK: _Question(
         since="matches.updated_at",
@@ -231,6 +240,11 @@ def find_next_need(db: Database, *, user_id: str | None, after: str | None = Non
         for row in list(db.query(sql.format(place), {"after": after, "user": user_id})):
             return str(row["id"])
     return None
+
+
+def has_unread_answer(db: Database, need_id: str) -> bool:
+    """Whether the company has answered a question and no coordinator has done anything with the need since."""
+    return bool(list(db.query(f"SELECT 1 FROM needs WHERE id = ? AND {_UNREAD}", [need_id])))
 
 
 def list_unconfirmed(db: Database) -> list[UnconfirmedLine]:

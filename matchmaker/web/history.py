@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "open_answer": N_("The company changed who may see an answer"),
     "publish_offering": N_("The offering was published"),
     "put_aside_mail": N_("A mail was put aside"),
+    "read_answer": N_("A coordinator read what the company answered"),
     "reconsider_answer": N_("A side would say yes after all"),
     "record_outcome": N_("What came of it was recorded"),
     "record_tie": N_("A tie between company and institution was noted"),

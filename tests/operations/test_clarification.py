@@ -16,10 +16,11 @@ from matchmaker.operations.answer_clarification import (
     open_answer,
 )
 from matchmaker.operations.ask_clarification import ask_clarification, remind_clarifications
-from matchmaker.operations.handle_need import accept_need
+from matchmaker.operations.handle_need import read_answer
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import action_links, audit, follow_up, settings, users
 from matchmaker.store.database import write_tx
+from matchmaker.store.desk import has_unread_answer
 from tests.conftest import NOW
 from tests.operations.conftest import Desk
 
@@ -103,8 +104,22 @@ def test_empty_question_is_refused(desk: Desk, pekka: User) -> None:
         ask_clarification(desk.db, need_id=desk.need_id, question=" \n", actor=desk.actor, now=NOW)
 
 
-def test_need_that_is_taken_up_is_not_asked_about(desk: Desk, pekka: User) -> None:
-    accept_need(desk.db, need_id=desk.need_id, actor=desk.actor, now=NOW)
+@pytest.mark.parametrize("state", [NeedState.ACCEPTED, NeedState.IN_DIALOGUE])
+def test_need_that_is_taken_up_is_asked_about_and_stays_so(desk: Desk, pekka: User, state: NeedState) -> None:
+    desk.db.execute("UPDATE needs SET state = ? WHERE id = ?", [state, desk.need_id])
+    asked = ask_clarification(desk.db, need_id=desk.need_id, question=QUESTION, actor=desk.actor, now=NOW)
+    assert desk.need.state is state
+    assert remind_clarifications(desk.db, now=NOW + timedelta(days=5)) == 1
+    assert not has_unread_answer(desk.db, desk.need_id)
+    answer(desk, asked)
+    assert desk.need.state is state
+    assert has_unread_answer(desk.db, desk.need_id)
+    read_answer(desk.db, need_id=desk.need_id, actor=desk.actor, now=NOW)
+    assert not has_unread_answer(desk.db, desk.need_id)
+
+
+def test_closed_need_is_not_asked_about(desk: Desk, pekka: User) -> None:
+    desk.db.execute("UPDATE needs SET state = 'closed', result = 'no-match' WHERE id = ?", [desk.need_id])
     with pytest.raises(StateTransitionError):
         ask_clarification(desk.db, need_id=desk.need_id, question=QUESTION, actor=desk.actor, now=NOW)
 

@@ -158,7 +158,7 @@ def _open_questions(
     shown: Need, questions: list[Clarification], typed: dict[str, ClarificationForm]
 ) -> list[tuple[Clarification, ClarificationForm]]:
     """The questions that wait, each with its form; ids differ, since several forms may stand on the page."""
-    if shown.state is not NeedState.CLARIFICATION:
+    if shown.state is NeedState.CLOSED:
         return []
     waiting = [question for question in questions if question.answer is None]
     forms = [(question, typed.get(question.id) or ClarificationForm(formdata=None)) for question in waiting]

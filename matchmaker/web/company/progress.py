@@ -31,6 +31,7 @@ VISIBLE: tuple[MatchState, ...] = (
 LATE = N_(
     "The coordinators are late with reading it. It is not forgotten: their list begins with what has waited longest."
 )
+ASKED_SOMETHING = N_("A coordinator has asked you something and waits for your answer.")
 
 _TONES = {
     NeedState.SUBMITTED: "waiting",
@@ -101,7 +102,7 @@ def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> N
     closed_well = need.result is ClosingResult.RESULT
     chip = label(need.result) if need.result else label(need.state)
     tone = "good" if closed_well else _TONES[need.state]
-    asked = _of_introductions(waits.introductions.get(need.id, []))
+    asked = _of_question(need, waits) or _of_introductions(waits.introductions.get(need.id, []))
     if asked is not None and need.state is not NeedState.CLOSED:
         sentence, acts, since, due = asked
         if acts == _("You"):
@@ -128,6 +129,14 @@ def openness(need: Need) -> list[tuple[str, str]]:
 def read_by(need: Need, days: int) -> date:
     """The last day on which the promise to read a need is kept; it is read again after the company has answered something."""
     return working_day_after(day_in_finland(need.waiting_since), days)
+
+
+def _of_question(need: Need, waits: Awaited) -> tuple[str, str, datetime, date] | None:
+    """The same for a question about a need that is taken up already, whose state does not tell of it."""
+    question = waits.clarifications.get(need.id)
+    if question is None or need.state is NeedState.CLARIFICATION:
+        return None
+    return _(ASKED_SOMETHING), _("You"), question.asked_at, day_in_finland(question.due_at)
 
 
 def _of_introductions(asked: list[Introduction]) -> tuple[str, str, datetime, date] | None:
@@ -159,7 +168,7 @@ def _sentence(need: Need, approved: int, waits: Awaited) -> str:
         day = show_date(promised)
         return _("A coordinator reads it by %(day)s at the latest.", day=day)
     if need.state is NeedState.CLARIFICATION:
-        return _("A coordinator has asked you something and waits for your answer.")
+        return _(ASKED_SOMETHING)
     if need.state is NeedState.IN_DIALOGUE:
         return _("You and the institution know each other now. Later we ask you how it went.")
     if need.state is NeedState.CLOSED:

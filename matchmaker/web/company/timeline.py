@@ -25,6 +25,7 @@ _STEPS = {
     MatchState.MET: N_("You met the institution"),
     MatchState.OUTCOME: N_("The result is known"),
 }
+A_QUESTION = N_("A coordinator has a question for you")
 _ANSWERS = {
     Answer.YES: N_("You said yes"),
     Answer.NO: N_("You said no"),
@@ -141,13 +142,14 @@ def _now_and_next(story: Story) -> list[Step]:
             looking,
             meeting,
         ]
+    questions = _questions(story)
     if need.state is NeedState.CLARIFICATION:
-        return [*_questions(story), looking, meeting]
-    asked = list(_introductions(story))
+        return [*(questions or [_answer_the_call(need)]), looking, meeting]
+    asked = [*questions, *_introductions(story)]
     if need.state is NeedState.IN_DIALOGUE:
         return [*asked, Step(_("You and the institution are talking"), "", "", "now"), *_follow_up(story)]
     if asked:
-        return asked
+        return [*asked, looking, meeting] if asked == questions else asked
     return (
         [replace(meeting, state="now")] if _has_approved(story) else [replace(looking, state="now"), meeting]
     )
@@ -160,12 +162,21 @@ def _has_approved(story: Story) -> bool:
 
 
 def _questions(story: Story) -> list[Step]:
-    title = _("A coordinator has a question for you")
-    waiting = [question for question in story.questions if question.answer is None]
-    if not waiting:
-        call = _("Answer the mail or the call, and we go on.")
-        return [Step(title, show_date(story.need.waiting_since), call, "now")]
-    return [Step(title, _by(question.due_at), question.question, "now") for question in waiting]
+    return [
+        Step(_(A_QUESTION), _by(question.due_at), question.question, "now")
+        for question in story.questions
+        if question.answer is None
+    ]
+
+
+def _answer_the_call(need: Need) -> Step:
+    """What a need that waits for its company says when no question is kept."""
+    return Step(
+        _(A_QUESTION),
+        show_date(need.waiting_since),
+        _("Answer the mail or the call, and we go on."),
+        "now",
+    )
 
 
 def _introductions(story: Story) -> Iterator[Step]:

@@ -20,7 +20,6 @@ from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import lazy_gettext as _l
 
 LONGEST = 2000
-OPEN_TO_QUESTIONS = (NeedState.SUBMITTED, NeedState.CLARIFICATION)
 READY = {
     "trouble": N_("What exactly happens, and since when?"),
     "material": N_("Which material or product is it about?"),
@@ -50,10 +49,12 @@ class ClarifyForm(Form):
 def clarify(need_id: str) -> ResponseReturnValue:
     """Put ready questions into the field, change them, send them."""
     shown = needs.get_need(db(), need_id)
-    chosen = [name for name in READY if name in request.args.getlist("use")]
-    form = ClarifyForm(question="\n".join(ready_questions(shown)[name] for name in chosen))
-    if request.method == "GET" or not form.validate():
-        return _page(shown, form, chosen), 422 if form.errors else 200
+    form = ClarifyForm()
+    if request.method == "GET" or "add" in request.form:
+        form.question.data = _with_ready_questions(shown, form.question.data or "")
+        return _page(shown, form)
+    if not form.validate():
+        return _page(shown, form), 422
     try:
         asking.ask_clarification(
             db(),
@@ -67,7 +68,7 @@ def clarify(need_id: str) -> ResponseReturnValue:
     except (StateTransitionError, AlreadyDecided):
         flash(_("The need has moved on, so no question was sent."), "info")
     else:
-        flash(_("The question is on its way. The need waits for the answer."), "success")
+        flash(_("The question is on its way. The answer comes to the desk and onto this page."), "success")
     return redirect(url_for("coordinator.need", need_id=need_id))
 
 
@@ -77,15 +78,21 @@ def ready_questions(need: Need) -> dict[str, str]:
     return {name: str(words.gettext(text)) for name, text in READY.items()}
 
 
-def _page(need: Need, form: ClarifyForm, chosen: list[str]) -> str:
+def _with_ready_questions(need: Need, typed: str) -> str:
+    """What was typed, and after it the ticked questions that are not there yet."""
+    ticked = request.values.getlist("use")
+    new = [text for name, text in ready_questions(need).items() if name in ticked and text not in typed]
+    return "\n".join([*([typed.rstrip()] if typed.strip() else []), *new])
+
+
+def _page(need: Need, form: ClarifyForm) -> str:
     people = company_recipients(db(), need)
     return render_template(
         "coordinator/clarify.html",
         need=need,
         form=form,
         ready=ready_questions(need),
-        chosen=chosen,
         recipient=people[0] if people else None,
-        may_ask=need.state in OPEN_TO_QUESTIONS,
+        may_ask=need.state is not NeedState.CLOSED,
         asked=follow_up.list_clarifications(db(), need.id),
     )

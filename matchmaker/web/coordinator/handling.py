@@ -81,6 +81,14 @@ def assign(need_id: str) -> ResponseReturnValue:
     return redirect(url_for("coordinator.need", need_id=need_id))
 
 
+@blueprint.post("/needs/<need_id>/answers/read")
+@allow(Role.COORDINATOR)
+def read_answer(need_id: str) -> ResponseReturnValue:
+    """Take an answer about a need that is taken up off the desk."""
+    handle_need.read_answer(db(), need_id=need_id, actor=viewer().actor(Role.COORDINATOR), now=now())
+    return redirect(url_for("coordinator.need", need_id=need_id))
+
+
 @blueprint.post("/needs/<need_id>/notes")
 @allow(Role.COORDINATOR)
 def add_note(need_id: str) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.store import (
     audit,
     companies,
+    desk,
     follow_up,
     handovers,
     introductions,
@@ -49,6 +50,7 @@ from matchmaker.web.locale import label, language, show_date
 from matchmaker.web.unsaved import show_unsaved
 
 BEFORE_TAKING_UP = (NeedState.SUBMITTED, NeedState.CLARIFICATION)
+TAKEN_UP = (NeedState.ACCEPTED, NeedState.IN_DIALOGUE)
 INTRODUCED = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
 FOUND = 12
 WEAKEST = 0.25
@@ -119,6 +121,7 @@ def need_page(
         gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
         despite=despite or DespiteForm(formdata=None),
         questions=follow_up.list_clarifications(db(), shown.id),
+        unread=shown.state in TAKEN_UP and desk.has_unread_answer(db(), shown.id),
         standings=standings,
         nothing_left=_nothing_left(shown, cards, standings),
     )

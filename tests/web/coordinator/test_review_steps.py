@@ -9,6 +9,7 @@ from matchmaker.model.match import Match, MatchState
 from matchmaker.model.need import Need, NeedState
 from matchmaker.operations.save_filter import MOST
 from matchmaker.store import audit, follow_up, matches, needs, saved_filters
+from tests.conftest import SignIn
 from tests.web.coordinator.conftest import COLLEAGUE
 
 NEEDS = "/coordinator/needs"
@@ -76,11 +77,19 @@ def test_ready_questions_come_in_the_needs_language_and_leave_as_edited(
         one for one in needs.list_queue(app_db) if one.channel == "web" and one.content.language == "fi"
     )
     url = f"{NEEDS}/{need.id}/clarify"
-    page = coordinator.get(f"{url}?use=goal&use=nonsense&use=material").text
+    ticked = {"use": ["goal", "nonsense", "material"], "add": "y"}
+    page = coordinator.post(url, data={"question": "Oma kysymys?", **ticked}).text
     field = re.search(r"<textarea[^>]*>([^<]*)</textarea>", page)
     assert field
     questions = [line.strip() for line in field[1].strip().splitlines()]
-    assert questions == ["Mitä materiaalia tai tuotetta asia koskee?", "Mikä olisi teille hyvä lopputulos?"]
+    assert questions == [
+        "Oma kysymys?",
+        "Mitä materiaalia tai tuotetta asia koskee?",
+        "Mikä olisi teille hyvä lopputulos?",
+    ]
+    assert (
+        "Oma kysymys?</textarea>" in coordinator.post(url, data={"question": "Oma kysymys?", "add": "y"}).text
+    )
     assert coordinator.post(url, data={"question": " "}).status_code == 422
     coordinator.post(url, data={"question": "Mitä terästä?"})
     assert needs.get_need(app_db, need.id).state is NeedState.CLARIFICATION
@@ -89,11 +98,29 @@ def test_ready_questions_come_in_the_needs_language_and_leave_as_edited(
     assert "Mitä terästä?" in coordinator.get(f"{NEEDS}/{need.id}").text
 
 
-def test_a_taken_up_need_is_not_asked_about(coordinator: FlaskClient, app_db: Database, need: Need):
+def test_a_taken_up_need_is_asked_about_and_its_answer_comes_to_the_desk(
+    coordinator: FlaskClient, app_db: Database, sign_in: SignIn
+):
+    need = next(one for one in needs.list_queue(app_db) if one.company_name == "Esimerkkipaja Oy (keksitty)")
     app_db.execute("UPDATE needs SET state = 'accepted' WHERE id = ?", [need.id])
+    assert f'/coordinator/needs/{need.id}/clarify"' in coordinator.get(f"{NEEDS}/{need.id}").text
+    coordinator.post(f"{NEEDS}/{need.id}/clarify", data={"question": "Mikä teräs?"})
+    (asked,) = follow_up.list_clarifications(app_db, need.id)
+    group = "/coordinator/?group=answered"
+    assert need.id not in coordinator.get(group).text
+    company = sign_in("company@demo.example.com")
+    page = company.get(f"/company/needs/{need.id}").text
+    assert "A coordinator has a question for you" in page
+    assert "A coordinator has asked you something" in company.get("/company/needs").text
+    company.post(
+        f"/company/needs/{need.id}/questions/{asked.id}", data={"answer": "S355", "audience": "coordinator"}
+    )
+    assert need.id in coordinator.get(group).text
+    assert "I have read the answer" in coordinator.get(f"{NEEDS}/{need.id}").text
+    coordinator.post(f"{NEEDS}/{need.id}/answers/read")
+    assert need.id not in coordinator.get(group).text
+    app_db.execute("UPDATE needs SET state = 'closed', result = 'no-match' WHERE id = ?", [need.id])
     assert "<textarea" not in coordinator.get(f"{NEEDS}/{need.id}/clarify").text
-    coordinator.post(f"{NEEDS}/{need.id}/clarify", data={"question": "Mikä?"})
-    assert follow_up.list_clarifications(app_db, need.id) == []
 
 
 def test_a_filter_is_kept_opened_and_deleted(
