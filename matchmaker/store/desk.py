@@ -1,6 +1,6 @@
 """What waits for the coordinators: one query for each kind of work, however much there is of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -224,21 +224,21 @@ def list_work(
     return WorkGroup([_line(row) for row in rows], rows[0]["total"] if rows else 0)
 
 
-def find_next_need(db: Database, *, user_id: str | None, after: str | None = None) -> str | None:
-    """The need that a person reads next: theirs or nobody's, with nothing under way, in the order of the list after `after`.
+def find_next_need(db: Database, *, user_id: str | None, passed: Collection[str] = ()) -> str | None:
+    """The need that a person reads next: theirs or nobody's, urgent and then the longest waiting first, none of `passed`.
 
-    When there is none after it the search begins anew; `after` itself is never returned. None when there is no other.
+    One that is taken up counts only while suggestions of it are left: with none there is nothing to read. None when
+    there is no other.
     """
     sql = (
-        "SELECT id FROM needs INDEXED BY needs_turn WHERE needs.state <> 'closed' AND needs.id IS NOT :after"
-        " AND needs.state IN ('submitted', 'accepted') AND (needs.assignee_id = :user OR needs.assignee_id IS NULL)"
-        f" AND {_NOTHING_UNDER_WAY} AND ({_LEFT} > 0 OR NOT EXISTS {_ON_HOLD}) {{}}"
+        "SELECT id FROM needs INDEXED BY needs_turn WHERE needs.state <> 'closed'"
+        f" AND needs.id NOT IN ({', '.join('?' * len(passed))})"
+        " AND needs.state IN ('submitted', 'accepted') AND (needs.assignee_id = ? OR needs.assignee_id IS NULL)"
+        f" AND {_NOTHING_UNDER_WAY} AND ({_LEFT} > 0 OR (needs.state = 'submitted' AND NOT EXISTS {_ON_HOLD}))"
         " ORDER BY turn, waiting_since, id LIMIT 1"
     )
-    later = "AND (turn, waiting_since, id) > (SELECT turn, waiting_since, id FROM needs WHERE id = :after)"
-    for place in (later, "") if after else ("",):
-        for row in list(db.query(sql.format(place), {"after": after, "user": user_id})):
-            return str(row["id"])
+    for row in list(db.query(sql, [*passed, user_id])):
+        return str(row["id"])
     return None
 
 

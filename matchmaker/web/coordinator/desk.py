@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.i18n import N_
@@ -27,6 +27,7 @@ from matchmaker.web.locale import label, language, ngettext
 
 SHOWN, SHOWN_ALONE = 8, 200
 SOON = timedelta(days=2)
+PASSED, MOST_PASSED, LONGEST_ID = "needs-passed", 60, 40  # kept in the session cookie
 
 TITLES: Mapping[Work, str] = {
     Work.HANDED: N_("Handed to you"),
@@ -108,8 +109,17 @@ def desk() -> ResponseReturnValue:
 @blueprint.get("/next")
 @allow(Role.COORDINATOR)
 def next_need() -> ResponseReturnValue:
-    """The need to read next, after the one named by `after`; to the desk when no other waits."""
-    found = work.find_next_need(db(), user_id=_me(), after=request.args.get("after"))
+    """The first need in the order of the list that was not passed yet on the walk through them; `after` is passed now.
+
+    A walk begins without `after`; once all are passed it begins anew. To the desk when no other need waits.
+    """
+    after = request.args.get("after", "")[:LONGEST_ID]
+    passed = [*session.get(PASSED, []), after][-MOST_PASSED:] if after else []
+    found = work.find_next_need(db(), user_id=_me(), passed=passed)
+    if found is None and after:
+        passed = [after]
+        found = work.find_next_need(db(), user_id=_me(), passed=passed)
+    session[PASSED] = passed
     if found is None:
         flash(_("No other need waits to be read."), "info")
         return redirect(url_for("coordinator.desk"))

@@ -182,6 +182,23 @@ def test_next_need_walks_through_all_of_them_and_begins_anew(coordinator: FlaskC
     assert seen == [*waiting, waiting[0]]
 
 
+def test_after_taking_up_an_urgent_need_the_other_urgent_ones_come_first(
+    coordinator: FlaskClient, app_db: Database
+):
+    """The second of two urgent ones is taken up first; with nothing of it left it does not come round again."""
+    later, sooner, calm = (one.id for one in needs.list_queue(app_db))
+    app_db.execute("UPDATE needs SET turn = (id = ?)", [calm])
+    app_db.execute("UPDATE needs SET waiting_since = '2026-11-01T08:00:00Z' WHERE id = ?", [sooner])
+    coordinator.post(f"/coordinator/needs/{later}/accept")
+    walk = f"/coordinator/next?after={later}"
+    assert coordinator.get(walk).headers["Location"].endswith(sooner)
+    assert coordinator.get(f"/coordinator/next?after={sooner}").headers["Location"].endswith(calm)
+    app_db.execute("UPDATE matches SET state = 'rejected' WHERE need_id = ?", [later])
+    coordinator.get("/coordinator/next")
+    assert coordinator.get(f"/coordinator/next?after={sooner}").headers["Location"].endswith(calm)
+    assert coordinator.get(f"/coordinator/next?after={calm}").headers["Location"].endswith(sooner)
+
+
 def test_next_need_leaves_out_what_is_under_way_or_a_colleagues(
     coordinator: FlaskClient, app_db: Database, need: Need
 ):
