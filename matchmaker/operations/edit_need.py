@@ -28,6 +28,10 @@ _RANKED_BY = frozenset({"title", "description", "language", "helps", "sector"})
 PLAIN_FACTS = frozenset({"language", "helps", "sector", "urgency", "call_me", "phone"})
 
 
+# How the company is reached may change as long as the need is open.
+REACH = frozenset({"call_me", "phone"})
+
+
 def edit_need(
     db: Database,
     index: Index,
@@ -47,16 +51,17 @@ def edit_need(
     is told to the company instead, where a mail reaches it. When the text, the help or the field changed, the need is
     ranked again: untouched matches are renewed or withdrawn, rejected ones that fit the new text return to the queue by a
     decision of the service, all other decisions stand. Nothing happens when nothing changed. Raises NotFound for another
-    company's need, NotAllowed in a state that is not editable or when a coordinator changes words of the company's own
-    (`company`), AlreadyDecided when somebody else edited it since `seen_version_id`.
+    company's need, NotAllowed in a state that is not editable (the telephone number is while the need is open) or when a
+    coordinator changes words of the company's own (`company`), AlreadyDecided when somebody else edited it since
+    `seen_version_id`.
     """
     before = needs.get_need(db, need_id)
-    _check(before, company_id, seen_version_id)
     changed = [
         field.name
         for field in fields(content)
         if getattr(content, field.name) != getattr(before.content, field.name)
     ]
+    _check(before, company_id, seen_version_id, changed)
     if not changed:
         return before
     by_company = actor.role is Role.COMPANY
@@ -66,7 +71,7 @@ def edit_need(
     ranked = _rank_again(db, index, company_id, content, now) if _RANKED_BY & set(changed) else None
     with write_tx(db):
         current = needs.get_need(db, need_id)
-        _check(current, company_id, seen_version_id)
+        _check(current, company_id, seen_version_id, changed)
         need = needs.add_need_version(db, need_id, content, created_by=actor.user_id, now=now)
         if ranked is not None:
             _store(db, need, ranked, model_version, now)
@@ -92,10 +97,10 @@ def edit_need(
     return needs.get_need(db, need_id)
 
 
-def _check(need: Need, company_id: str, seen_version_id: str) -> None:
+def _check(need: Need, company_id: str, seen_version_id: str, changed: list[str]) -> None:
     if need.company_id != company_id:
         raise NotFound("need", need.id)
-    if need.state not in EDITABLE:
+    if need.state not in EDITABLE and (need.state is NeedState.CLOSED or not REACH.issuperset(changed)):
         raise NotAllowed("edit_need", need.state)
     if need.version_id != seen_version_id:
         raise AlreadyDecided("need", need.id, need.version_id)

@@ -8,9 +8,13 @@ from matchmaker.model import places
 
 
 class MeantField(Field):
-    """A field whose macro offers `meant` as a button; its press counts only while the text is the one it was offered for."""
+    """A field whose macro offers `meant` as a button; its press counts only while the text is the one it was offered for.
+
+    `put_right` says that it was pressed and the field now holds what was meant.
+    """
 
     meant = ""
+    put_right = False
     data: Any
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
@@ -18,6 +22,7 @@ class MeantField(Field):
         pressed = formdata.getlist(f"{self.name}-meant") if formdata is not None else []
         if pressed and self.data and self.corrected(self.data) == pressed[-1]:
             self.data = pressed[-1]
+            self.put_right = True
 
     def corrected(self, typed: str) -> str:
         """What was meant by a misspelt text; '' where there is nothing to correct, or nothing near."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model.errors import AlreadyDecided, Conflict, NotFound
-from matchmaker.model.need import Need, NeedContent
+from matchmaker.model.need import Need, NeedContent, NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations.edit_need import EDITABLE, edit_need
 from matchmaker.operations.enter_need import add_contact as add
@@ -17,7 +17,7 @@ from matchmaker.store import companies, needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.need_form import ContactForm, CorrectForm, FactsForm
+from matchmaker.web.coordinator.need_form import ContactForm, CorrectForm, FactsForm, ReachForm
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
@@ -30,8 +30,8 @@ from matchmaker.web.unsaved import show_unsaved
 @allow(Role.COORDINATOR)
 def correct(need_id: str) -> ResponseReturnValue:
     need = needs.get_need(db(), need_id)
-    if need.state not in EDITABLE:
-        flash(_("The need has gone on, so its text stays as it is."), "info")
+    if need.state is NeedState.CLOSED:
+        flash(_("The need is closed, so nothing more is decided about it."), "info")
         return redirect(url_for("coordinator.need", need_id=need_id))
     form = _form(need)
     if not form.validate_on_submit():
@@ -63,7 +63,9 @@ def correct(need_id: str) -> ResponseReturnValue:
     return redirect(url_for("coordinator.need", need_id=need_id, _anchor="first-read" if reworded else None))
 
 
-def _form(need: Need) -> FactsForm:
+def _form(need: Need) -> ReachForm:
+    if need.state not in EDITABLE:
+        return ReachForm.of(need)
     if needs.is_written_by_company(db(), need.id):
         return FactsForm.of(need)
     form = CorrectForm.of(need)
@@ -71,9 +73,14 @@ def _form(need: Need) -> FactsForm:
     return form
 
 
-def _page(need: Need, form: FactsForm) -> str:
-    whole = isinstance(form, CorrectForm)
-    return render_template("coordinator/correct.html", need=need, form=form, whole=whole)
+def _page(need: Need, form: ReachForm) -> str:
+    return render_template(
+        "coordinator/correct.html",
+        need=need,
+        form=form,
+        whole=isinstance(form, CorrectForm),
+        facts=isinstance(form, FactsForm),
+    )
 
 
 def _save(need: Need, content: NeedContent, seen: str) -> None:
@@ -97,7 +104,7 @@ def add_contact(company_id: str) -> ResponseReturnValue:
     company = companies.get_company(db(), company_id)
     need = _need_of(company_id, request.args.get("need"))
     form = ContactForm(phone=need.content.phone if need else "")
-    if need is None or need.state not in EDITABLE:
+    if need is None or need.state is NeedState.CLOSED:
         del form.phone
     if not form.validate_on_submit():
         return _contact_page(form, company_id, need), 422 if form.is_submitted() else 200

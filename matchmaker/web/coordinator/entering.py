@@ -9,17 +9,17 @@ from matchmaker.model.cleaning import clean_line
 from matchmaker.model.company import Company
 from matchmaker.model.errors import Conflict, NotFound
 from matchmaker.model.need import Need, NeedChannel
-from matchmaker.model.user import Role
+from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.enter_need import Contact
 from matchmaker.operations.enter_need import enter_need as enter
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.save_profile import save_profile
-from matchmaker.store import companies
+from matchmaker.store import companies, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company_facts import leave_known_facts_out, told_profile
 from matchmaker.web.coordinator import blueprint
-from matchmaker.web.coordinator.need_form import EnterNeedForm
+from matchmaker.web.coordinator.need_form import EnterNeedForm, email_or_phone
 from matchmaker.web.coordinator.queue import town_name
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
@@ -27,6 +27,7 @@ from matchmaker.web.locale import gettext as _
 
 NEW = "new"
 PROPOSED = 20
+REACHED = (MembershipState.ACTIVE, MembershipState.INVITED)
 
 
 @blueprint.route("/needs/new", methods=["GET", "POST"])
@@ -42,7 +43,10 @@ def enter_need() -> ResponseReturnValue:
     key = form.key()
     if request.method == "GET":
         return _page(form, company)
-    if not form.validate():
+    if "municipality" in form and form.municipality.put_right:
+        flash(_("Put right: %(town)s. Nothing is stored yet.", town=form.municipality.data), "info")
+        return _page(form, company)
+    if not form.validate({"phone": [] if company and _has_people(company) else [email_or_phone]}):
         return _page(form, company), 422
     try:
         need = _enter(form, company, key)
@@ -67,6 +71,12 @@ def _company(company_id: str) -> Company:
     if company.merged_into:
         raise NotFound("company", company_id)
     return company
+
+
+def _has_people(company: Company) -> bool:
+    """Whether mail reaches somebody of the company already."""
+    members = users.list_members(db(), company_id=company.id)
+    return any(membership.state in REACHED for membership, _person in members)
 
 
 def _page(form: EnterNeedForm, company: Company | None) -> str:

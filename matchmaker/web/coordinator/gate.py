@@ -109,7 +109,10 @@ def _line(finding: Finding, need: Need, *, asking: bool) -> GateLine:
 
 def _fix(finding: Finding, need: Need, *, asking: bool) -> tuple[str, str] | None:
     """The field that mends a point; where the words are the company's own, the question to it."""
-    if finding.point is Point.NO_WAY_TO_REACH or finding.point is Point.BY_PHONE:
+    if finding.point is Point.NO_WAY_TO_REACH:
+        url = url_for("coordinator.correct", need_id=need.id, _anchor="phone")
+        return _("Give a number or an address"), url
+    if finding.point is Point.BY_PHONE:
         url = url_for("coordinator.add_contact", company_id=need.company_id, need=need.id)
         return _("Add a contact"), url
     if finding.point is Point.NO_INTRODUCTION:

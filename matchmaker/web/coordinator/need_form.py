@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Self
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Email, Length, Optional, StopValidation
 
 from matchmaker.model.codes import Help, Language, Sector, Urgency
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
@@ -18,6 +19,7 @@ from matchmaker.web import values
 from matchmaker.web.company_facts import COMPANY_FACTS, told_profile
 from matchmaker.web.coordinator.forms import moment_of, past_day_field, person_field
 from matchmaker.web.forms import Form, LineField
+from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 from matchmaker.web.need_fields import (
@@ -64,6 +66,14 @@ def _phone_field(*checks: Callable[..., None]) -> LineField:
         [*checks, kept_as(values.phone, WRONG_PHONE)],
         render_kw={"type": "tel", "autocomplete": "off", "inputmode": "tel"},
     )
+
+
+def email_or_phone(form: BaseForm, field: Field) -> None:
+    """A company that nobody can reach cannot be helped."""
+    if not field.data and not form["email"].data:
+        raise StopValidation(
+            _("Give an e-mail address or a telephone number: without either nobody reaches the company.")
+        )
 
 
 def _call_me_field() -> BooleanField:
@@ -182,14 +192,10 @@ class EnterNeedForm(_Opening):
         )
 
 
-class FactsForm(Form):
-    """The plain facts of a need; `seen` is the version that was corrected."""
+class ReachForm(Form):
+    """How a need's company is reached, all that may change while it talks with an institution; `seen` is the version."""
 
     seen = HiddenField()
-    language = language_field(_l("Language of the text"))
-    helps = helps_field(_l("Kind of help"))
-    urgency = urgency_field()
-    sector = sector_field()
     phone = _phone_field(phone_if_called)
     call_me = _call_me_field()
 
@@ -212,17 +218,27 @@ class FactsForm(Form):
             }
         )
 
-    def content(self, before: NeedContent, guessed: Language) -> NeedContent:
+    def content(self, before: NeedContent, guessed: Language) -> NeedContent:  # noqa: ARG002 -- of forms with a text
         """The content with the corrections of a valid form; `guessed` is its language unless one was named."""
+        return replace(before, phone=self.phone.data or "", call_me=self.call_me.data)
+
+
+class FactsForm(ReachForm):
+    """The plain facts of a need."""
+
+    language = language_field(_l("Language of the text"))
+    helps = helps_field(_l("Kind of help"))
+    urgency = urgency_field()
+    sector = sector_field()
+
+    def content(self, before: NeedContent, guessed: Language) -> NeedContent:
         named = self.language.data
         return replace(
-            before,
+            super().content(before, guessed),
             language=guessed if named == DETECT else Language(named),
             helps=frozenset(Help(value) for value in self.helps.data or () if value != NOT_SURE),
             urgency=Urgency(self.urgency.data),
             sector=Sector(self.sector.data) if self.sector.data else None,
-            phone=self.phone.data or "",
-            call_me=self.call_me.data,
         )
 
 

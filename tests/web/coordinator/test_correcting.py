@@ -87,6 +87,20 @@ def test_what_the_company_wrote_stays_its_own_and_it_is_told_of_corrected_facts(
     assert "A coordinator corrected the need" in story
 
 
+def test_the_number_changes_as_long_as_the_need_is_open(
+    coordinator: FlaskClient, app_db: Database, told: Need
+) -> None:
+    app_db.execute("UPDATE needs SET state = 'in-dialogue' WHERE id = ?", [told.id])
+    assert "Change how they are reached" in coordinator.get(f"/coordinator/needs/{told.id}").text
+    page = coordinator.get(f"/coordinator/needs/{told.id}/correct").text
+    assert ('name="title"' in page, 'name="sector"' in page, 'name="phone"' in page) == (False, False, True)
+    save(coordinator, told, title="Jotain muuta", phone="040 765 4321")
+    now = needs.get_need(app_db, told.id).content
+    assert (now.title, now.phone) == (told.content.title, "+358 40 7654321")
+    app_db.execute("UPDATE needs SET state = 'closed', result = 'result' WHERE id = ?", [told.id])
+    assert coordinator.get(f"/coordinator/needs/{told.id}/correct").status_code == 302
+
+
 def test_the_checklist_leads_to_the_field_that_mends_it(
     coordinator: FlaskClient, app_db: Database, told: Need
 ) -> None:
@@ -95,6 +109,10 @@ def test_the_checklist_leads_to_the_field_that_mends_it(
     assert f"/coordinator/needs/{told.id}/correct#description" in page
     assert f"/coordinator/companies/{told.company_id}/contact?need={told.id}" in page
     assert "No mail reaches the company." in page
+    save(coordinator, needs.get_need(app_db, told.id), phone="", call_me="")
+    assert (
+        f"/coordinator/needs/{told.id}/correct#phone" in coordinator.get(f"/coordinator/needs/{told.id}").text
+    )
 
 
 def test_an_old_page_overwrites_nothing_unasked(

@@ -42,7 +42,7 @@ def told(**changed: object) -> dict[str, object]:
         "consent_match": "y",
         "consent_introduce": "y",
         "email": "",
-        "phone": "",
+        "phone": "040 123 4567",
         **{f"open_{part}": "asked" for part in NeedPart},
         **changed,
     }
@@ -154,6 +154,7 @@ def test_the_person_who_told_it_may_follow_it(coordinator: FlaskClient, app_db: 
         ("email", "not an address", "This is not an e-mail address."),
         ("email", "company@demo.example.com", "This person belongs to another company."),
         ("phone", "soita huomenna", "This is not a telephone number."),
+        ("phone", "", "Give an e-mail address or a telephone number"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_stored(
@@ -243,6 +244,12 @@ def test_a_misspelt_municipality_is_put_right_with_one_press(coordinator: FlaskC
     assert coordinator.post(f"{URL}?company=new", data=retyped).status_code == 302
     assert new_company(app_db).profile.municipality == "140"
     other = {**form, "company_name": "Toinen Oy", "municipality-meant": "Kuopio", "submission_key": new_id()}
+    put_right = coordinator.post(f"{URL}?company=new", data=other)
+    assert put_right.status_code == 200
+    assert "Put right: Kuopio. Nothing is stored yet." in put_right.text
+    assert re.search(r'name="municipality"[^>]* value="Kuopio"', put_right.text)
+    assert companies.list_companies(app_db, search="Toinen Oy") == []
+    other |= {"municipality": "Kuopio", "phone": "", "email": "toinen@example.com"}
     assert coordinator.post(f"{URL}?company=new", data=other).status_code == 302
     (found,) = companies.list_companies(app_db, search="Toinen Oy")
     assert found.profile.municipality == "297"
