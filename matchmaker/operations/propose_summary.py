@@ -21,11 +21,13 @@ _SIGN_OFF = re.compile(
     r"^(?:terveisin|ystävällisin|yhteystied|yhteyshenkilö|lisätietoja|(?:kind|best|with) regards|regards|sincerely|contact)",
     re.IGNORECASE,
 )
+# What leads to contact details: the last word before them. Looked for in no more letters than the longest one needs, since
+# a row of ten thousand spaces would take hours otherwise.
 _LEAD_IN = re.compile(
-    r"[\s,;(:–-]*(?:\b(?:soita|soittakaa|call|puh|p|tel|gsm|s-posti|sähköposti|email|e-mail|y-tunnus|business id|www)[.:]*)?"
-    rf"\s*{_GONE}\)?",
+    r"\b(?:soita|soittakaa|call|puh|p|tel|gsm|s-posti|sähköposti|email|e-mail|y-tunnus|business id|www)[.:]*$",
     re.IGNORECASE,
 )
+_LONGEST_LEAD_IN = 24
 
 # What stands for the company, another one and the place, by the case of the word that is replaced.
 _COMPANY = {
@@ -160,7 +162,7 @@ def _nameless(sentence: str, language: Language, identity: Identity, *, keep: bo
     short = not keep and len(text.split()) <= _SHORT_SENTENCE
     if short and (_GONE in text or (_PRESENTS.match(text) and naming.people(text, identity))):
         return ""
-    text = _LEAD_IN.sub("", text)
+    text = _without_what_is_gone(text)
     for find, in_finnish, in_english in (
         (lambda part: naming.company_names(part, identity), _company, "the company"),
         (naming.other_companies, _other, "another company"),
@@ -173,6 +175,18 @@ def _nameless(sentence: str, language: Language, identity: Identity, *, keep: bo
     for twice, once in _TWICE:
         text = twice.sub(once, text)
     return text.strip(" ,;") if keep or _says_something(text) else ""
+
+
+def _without_what_is_gone(text: str) -> str:
+    """A text without its contact details, the word that leads to them and the signs around them."""
+    first, *rest = text.split(_GONE)
+    whole = first
+    for piece in rest:
+        before = whole.rstrip()
+        lead = _LEAD_IN.search(before[-_LONGEST_LEAD_IN:])
+        kept = before[: len(before) - len(lead.group())] if lead else before
+        whole = kept.rstrip(" \t\n\u00a0,;(:–-") + piece.removeprefix(")")
+    return whole
 
 
 def _says_something(text: str) -> bool:

@@ -95,3 +95,15 @@ def test_ten_thousand_characters_take_no_time(piece: str):
     doubtful(text, OWN)
     propose_summary("", text, Language.FI, OWN)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("row", [" ", ",", "- ", "(", "–", "\u00a0", "puh ", "a@b.fi "])
+def test_a_long_row_of_signs_takes_no_time(row: str) -> None:
+    began = time.perf_counter()
+    propose_summary("Otsikko", f"a{row * 1500}b", Language.FI, OWN)
+    assert time.perf_counter() - began < 3
+
+
+def test_the_word_that_leads_to_contact_details_goes_with_them() -> None:
+    text = "Hitsi halkeaa talvella ja kysymme siksi apua kaikilta teiltä, jotka tunnette terästä (puh. 040 123 4567), kiitos."
+    assert propose_summary("", text, Language.FI, OWN).endswith("tunnette terästä, kiitos.")
