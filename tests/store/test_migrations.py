@@ -14,7 +14,7 @@ from matchmaker.model.match import MatchState
 from matchmaker.model.need import NeedState
 from matchmaker.store import audit, companies, matches, needs, offerings, users
 from matchmaker.store.backups import make_backup
-from matchmaker.store.database import open_database
+from matchmaker.store.database import open_database, write_tx
 from matchmaker.store.migrations import migrate, migrations
 
 DUMP = Path(__file__).parent / "version_1.sql"
@@ -137,3 +137,44 @@ def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
         migrate(database)
     assert not database.conn.in_transaction
     assert not database["one"].exists()
+
+
+def test_questions_and_links_of_version_2_keep_all_they_held(old: Path) -> None:
+    """Version 6 makes both tables anew."""
+    database, at = open_database(old), "2026-11-20T08:00:00.000000Z"
+    with write_tx(database):
+        migrations.apply(database, stop_before="version_3")
+        for number, match in enumerate(matches_of(database)):
+            answered = (
+                {"company_answer": "yes", "company_answered_at": at, "company_note": "Ehkä."}
+                if number
+                else {}
+            )
+            row = {
+                "id": f"{number:016}",
+                "match_id": match,
+                "company_email": "a@b.fi",
+                "institution_email": "c@d.fi",
+            }
+            database["introductions"].insert(
+                {**row, "asked_at": at, "due_at": at, "reminded_at": at, **answered}
+            )
+        link = {
+            "action": "answer-company",
+            "object_id": "o",
+            "email": "a@b.fi",
+            "created_at": at,
+            "expires_at": at,
+        }
+        database["action_links"].insert({"token_hash": "0" * 64, **link, "used_at": at})
+    before = {name: list(database[name].rows) for name in ("introductions", "action_links")}
+    migrate(database)
+    for name, rows in before.items():
+        assert rows, name
+        kept = [{column: row[column] for column in rows[0]} for row in database[name].rows]
+        assert kept == rows
+    assert list(database.query("PRAGMA foreign_key_check")) == []
+
+
+def matches_of(database: Database) -> list[str]:
+    return [row["id"] for row in database.query("SELECT id FROM matches ORDER BY id")]
