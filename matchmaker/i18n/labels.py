@@ -109,7 +109,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (MatchState.APPROVED, N_("Approved")),
     (MatchState.ASKED, N_("Both sides asked")),
     (MatchState.INTRODUCED, N_("Introduced")),
-    (MatchState.DECLINED, N_("Declined")),
+    (MatchState.DECLINED, N_("Not this time")),
     (MatchState.LAPSED, N_("No answer in time")),
     (MatchState.MET, N_("Met")),
     (MatchState.OUTCOME, N_("Outcome known")),

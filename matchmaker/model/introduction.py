@@ -112,6 +112,16 @@ class Introduction:
         )
 
     @property
+    def not_now(self) -> bool:
+        """Whether it was a 'not now' that ended it: it may be asked again."""
+        by = self.declined_by
+        return by is not None and self.answers[by].answer is Answer.NOT_NOW
+
+    def untold(self, side: Side, settled: datetime) -> bool:
+        """Whether the other side's no is so new, after `settled`, that this side is not told of it yet."""
+        return self.declined_by is side.other and self.answers[side.other].at > settled
+
+    @property
     def both_said_yes(self) -> bool:
         return len(self.answers) == len(Side) and all(a.answer is Answer.YES for a in self.answers.values())
 

@@ -14,8 +14,8 @@ from matchmaker.operations.introduction_steps import called_off
 from matchmaker.operations.link_holders import question_of_link
 from matchmaker.store import audit, introductions, matches
 from matchmaker.store.database import write_tx
+from matchmaker.store.second_thoughts import reconsidered_at
 
-RECONSIDERED = "reconsider_answer"
 _ENDED = (MatchState.DECLINED, MatchState.LAPSED)
 
 
@@ -51,6 +51,7 @@ def explain_by_link(
 def reconsider_answer(db: Database, *, introduction_id: str, side: Side, actor: Actor, now: datetime) -> None:
     """'We could after all': the coordinator is told, who can ask both sides again.
 
+    A mail that tells the other side of the no, and has not left yet, does not leave (`introduction_params`).
     Side effects: an audit row, a mail to the coordinator; none the second time. Raises NotAllowed (`over`) unless
     `may_reconsider`.
     """
@@ -79,13 +80,6 @@ def may_reconsider(db: Database, introduction: Introduction, side: Side) -> bool
     )
 
 
-def reconsidered_at(db: Database, introduction: Introduction, side: Side) -> datetime | None:
-    """When the side said that it could after all."""
-    trail = audit.list_for_object(db, "match", introduction.match_id)
-    said = {"side": side.value, "introduction": introduction.id}
-    return next((one.at for one in trail if one.action == RECONSIDERED and one.detail == said), None)
-
-
 def _explain(
     db: Database,
     introduction: Introduction,
@@ -107,10 +101,11 @@ def _explain(
 
 def _reconsider(db: Database, introduction: Introduction, side: Side, actor: Actor, now: datetime) -> None:
     if not may_reconsider(db, introduction, side):
-        raise NotAllowed(RECONSIDERED, "over")
+        raise NotAllowed("reconsider_answer", "over")
     if reconsidered_at(db, introduction, side) is not None:
         return
-    _record(db, RECONSIDERED, introduction, actor, now, {"side": side, "introduction": introduction.id})
+    detail: dict[str, object] = {"side": side, "introduction": introduction.id}
+    _record(db, "reconsider_answer", introduction, actor, now, detail)
     enqueue_reconsidered(db, introduction, side, now)
 
 

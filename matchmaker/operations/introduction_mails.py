@@ -55,11 +55,18 @@ def enqueue_introduced(db: Database, introduction: Introduction, now: datetime) 
             _enqueue(db, f"introduced_{side.value}", introduction, person, MailKind.NECESSARY, now)
 
 
-def enqueue_over(db: Database, introduction: Introduction, side: Side, now: datetime) -> None:
+def enqueue_over(
+    db: Database,
+    introduction: Introduction,
+    side: Side,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> None:
     """Tell a side that was asked that nothing comes of it this time."""
     person = recipient_of(db, introduction, side)
     if person is not None:
-        _enqueue(db, f"over_{side.value}", introduction, person, MailKind.NOTICE, now)
+        template = f"over_{side.value}"
+        _enqueue(db, template, introduction, person, MailKind.NOTICE, now, not_before=not_before)
 
 
 def enqueue_result(
@@ -107,6 +114,7 @@ def _enqueue(
     kind: MailKind,
     now: datetime,
     params: Mapping[str, object] | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     outbox.enqueue(
         db,
@@ -115,5 +123,6 @@ def _enqueue(
         language=person.language,
         params={"introduction_id": introduction.id, **(params or {})},
         now=now,
+        not_before=not_before,
         kind=kind,
     )

@@ -21,6 +21,7 @@ from matchmaker.operations.opened_need import ASKED_STATES, BOTH_SAID_YES, opene
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings
 from matchmaker.store.database import to_time
+from matchmaker.store.second_thoughts import list_reconsidered
 
 LONGEST_TEXT = 1500
 _LOCALES = {Language.FI: "fi", Language.EN: "en_GB"}
@@ -34,7 +35,8 @@ def introduction_params(
 ) -> dict[str, object]:
     """The live parameters of a mail about an introduction (`introduction_id`) or an offering (`offering_id`), else none.
 
-    Raises NotFound for a question or an introduction whose company has taken its consent back.
+    Raises NotFound for a question or an introduction whose company has taken its consent back, and for a no that its side
+    has thought over.
     """
     if "introduction_id" in params:
         introduction = introductions.get_introduction(db, str(params["introduction_id"]))
@@ -44,6 +46,11 @@ def introduction_params(
         found = _question(db, introduction, language, for_institution=template.endswith("_institution"))
         if template.startswith("introduced_"):
             found |= _contacts(db, introduction)
+        if template.startswith("over_"):
+            if list_reconsidered(db, [introduction]):
+                # It waited while the side that had said no thought again; the coordinator asks both anew.
+                raise NotFound("answer", introduction.id)
+            found["not_now"] = introduction.not_now
         if template in ("introduction_result", "answer_reconsidered"):
             found |= _result(db, introduction, language)
         if template == "progress_told":
@@ -184,7 +191,7 @@ def _result(db: Database, introduction: Introduction, language: Language) -> dic
         "company_phone": need.content.phone,
         "result": _what_came(introduction, taken_back=not _consented(db, introduction)),
         "declined_by": declined_by.value if declined_by else "",
-        "not_now": given is not None and given.answer.value == "not-now",
+        "not_now": introduction.not_now,
         "reason": translator(language).gettext(label(given.reason)) if given and given.reason else "",
         "note": given.note if given else "",
         "silent": [side.value for side in introduction.silent],

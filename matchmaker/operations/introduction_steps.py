@@ -3,7 +3,7 @@
 Each function is a step inside the caller's write transaction.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -15,7 +15,7 @@ from matchmaker.model.user import Actor
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.introduction_mails import enqueue_introduced, enqueue_over, enqueue_result
 from matchmaker.operations.recipients import recipient_of
-from matchmaker.store import audit, companies, introductions, matches, needs, outbox
+from matchmaker.store import audit, companies, introductions, matches, needs, outbox, settings
 
 
 def called_off(db: Database, introduction: Introduction) -> bool:
@@ -53,11 +53,14 @@ def agree(db: Database, introduction: Introduction, actor: Actor, now: datetime)
 
 
 def decline(db: Database, introduction: Introduction, side: Side, actor: Actor, now: datetime) -> None:
-    """One side said no or not now: the other, where it knows of the question, and the coordinator are told."""
+    """One side said no or not now: the coordinator is told, and the other side, where it knows of the question.
+
+    The other side's mail waits as long as a question's, so that the side that answered can think again.
+    """
     reached = _end(db, introduction, MatchState.DECLINED, actor, now)
     other = side.other
     if _knows(db, introduction, other, reached):
-        enqueue_over(db, introduction, other, now)
+        enqueue_over(db, introduction, other, now, told_from(db, now))
     if other is Side.COMPANY:
         have_called(db, introduction, now)
     enqueue_result(db, introduction, now, but=actor)
@@ -78,6 +81,11 @@ def call_off(db: Database, introduction: Introduction, now: datetime) -> None:
     reached = _end(db, introduction, MatchState.LAPSED, Actor.system(), now)
     if _knows(db, introduction, Side.INSTITUTION, reached):
         enqueue_over(db, introduction, Side.INSTITUTION, now)
+
+
+def told_from(db: Database, answered: datetime) -> datetime:
+    """When a no that was given at a moment begins to be told to the other side."""
+    return answered + timedelta(minutes=settings.get_number(db, "undo_minutes"))
 
 
 def have_called(db: Database, introduction: Introduction, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What a side reads when it is asked: the offering, the need as far as it may know it, the reason, and how things stand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlite_utils import Database
@@ -11,16 +11,26 @@ from matchmaker.model.introduction import Answer, Introduction, KnownLink, Side
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need
 from matchmaker.model.offering import Offering
-from matchmaker.operations.after_a_no import may_reconsider, reconsidered_at
+from matchmaker.operations.after_a_no import may_reconsider
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_params import told_by
-from matchmaker.operations.introduction_steps import called_off
+from matchmaker.operations.introduction_steps import called_off, told_from
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
 from matchmaker.operations.recipients import recipient_of
-from matchmaker.store import companies, follow_up, institutions, introductions, matches, needs, offerings
+from matchmaker.store import (
+    companies,
+    follow_up,
+    institutions,
+    introductions,
+    matches,
+    needs,
+    offerings,
+    settings,
+)
+from matchmaker.store.second_thoughts import reconsidered_at
 
 
 class QuestionState(StrEnum):
@@ -50,7 +60,8 @@ class Contact:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over, and
-    `contact` is None until both have said yes.
+    `contact` is None until both have said yes. `told_from` is when the other side begins to be told of this side's no, None
+    once it has begun.
     """
 
     introduction: Introduction
@@ -64,6 +75,7 @@ class Question:
     contact: Contact | None = None
     may_reconsider: bool = False
     reconsidered_at: datetime | None = None
+    told_from: datetime | None = None
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -88,7 +100,7 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
     return Question(
         introduction=introduction,
         side=side,
-        state=question_state(introduction, side, now, off=off),
+        state=question_state(introduction, side, now, off=off, settled=settled(db, now)),
         offering=offerings.get_offering(db, introduction.offering_id),
         need=need if own else None,
         opened=opened,
@@ -97,7 +109,19 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         contact=_contact(db, introduction, side, need) if introduction.both_said_yes and not off else None,
         may_reconsider=again,
         reconsidered_at=reconsidered_at(db, introduction, side) if again else None,
+        told_from=_told_from(db, introduction, side, now),
     )
+
+
+def settled(db: Database, now: datetime) -> datetime:
+    """Of what was asked or refused by then the other side may know: it can no longer be taken back."""
+    return now - timedelta(minutes=settings.get_number(db, "undo_minutes"))
+
+
+def _told_from(db: Database, introduction: Introduction, side: Side, now: datetime) -> datetime | None:
+    if introduction.declined_by is not side or not introduction.untold(side.other, settled(db, now)):
+        return None
+    return told_from(db, introduction.answers[side].at)
 
 
 def _contact(db: Database, introduction: Introduction, side: Side, need: Need) -> Contact:
@@ -131,15 +155,21 @@ def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Quest
     )
 
 
-def question_state(introduction: Introduction, side: Side, now: datetime, *, off: bool) -> QuestionState:
-    """How things stand for a side; `off` is whether the company took its need or its consent back."""
+def question_state(
+    introduction: Introduction, side: Side, now: datetime, *, off: bool, settled: datetime
+) -> QuestionState:
+    """How things stand for a side; `off` is whether the company took its need or its consent back.
+
+    A side that said yes still waits while the other's no, given after `settled`, can be thought over.
+    """
     mine = introduction.answers.get(side)
     if introduction.both_said_yes:
         return QuestionState.AGREED
     if mine is not None and mine.answer is not Answer.YES:
         return QuestionState.DECLINED
     if introduction.declined_by is not None:
-        return QuestionState.OVER
+        waits = mine is not None and introduction.untold(side, settled)
+        return QuestionState.WAITING if waits else QuestionState.OVER
     # Ended before its time without an answer that ended it: the coordinator or the company took it back.
     if off or (introduction.ended_at is not None and introduction.ended_at < introduction.due_at):
         return QuestionState.CALLED_OFF

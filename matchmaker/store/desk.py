@@ -18,6 +18,7 @@ class Work(StrEnum):
     HANDED = "handed"
     ANSWERED = "answered"
     TO_CALL = "to-call"
+    YES_AFTER_ALL = "yes-after-all"
     NEW = "new"
     CLARIFICATION_OVERDUE = "clarification-overdue"
     CAME_BACK = "came-back"
@@ -82,6 +83,12 @@ _UNREAD = (
     f"(EXISTS {_ANSWERED} AND coalesce((SELECT max(id) FROM audit WHERE audit.need_id = needs.id"
     " AND action = 'answer_clarification') > (SELECT max(id) FROM audit WHERE audit.need_id = needs.id"
     " AND actor_role = 'coordinator'), 0))"
+)
+# Said of the newest question: one that was asked after it has an end of its own.
+_YES_AFTER_ALL = (
+    "(SELECT max(at) FROM audit WHERE object_type = 'match' AND object_id = matches.id AND action = 'reconsider_answer'"
+    " AND json_extract(detail, '$.introduction') = (SELECT id FROM introductions WHERE match_id = matches.id"
+    " ORDER BY asked_at DESC, rowid DESC LIMIT 1))"
 )
 
 _HANDED_TO_ME = (
@@ -148,7 +155,14 @@ _QUESTIONS: Mapping[Work, _Question] = {
     Work.CAME_BACK: _Question(
         since="(SELECT max(updated_at) FROM matches WHERE need_id = needs.id AND state IN ('declined', 'lapsed'))",
         source=f"FROM needs WHERE needs.state IN ('accepted', 'in-dialogue') AND EXISTS {_SENT_BACK}"
-        f" AND {_NOTHING_UNDER_WAY}",
+        f" AND {_NOTHING_UNDER_WAY} AND NOT EXISTS (SELECT 1 FROM matches WHERE need_id = needs.id"
+        f" AND matches.state IN ('declined', 'lapsed') AND {_YES_AFTER_ALL} IS NOT NULL)",
+    ),
+    Work.YES_AFTER_ALL: _Question(
+        since=_YES_AFTER_ALL,
+        on_match=True,
+        source="FROM matches INDEXED BY matches_state CROSS JOIN needs ON needs.id = matches.need_id"
+        f" WHERE matches.state IN ('declined', 'lapsed') AND needs.state <> 'closed' AND {_YES_AFTER_ALL} IS NOT NULL",
     ),
     Work.TO_GO_ON: _Question(
         since="needs.waiting_since",

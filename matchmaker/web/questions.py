@@ -2,34 +2,51 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import url_for
 
 from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.match import Match, MatchState
-from matchmaker.store import settings
+from matchmaker.operations import read_introduction
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import show_date
+from matchmaker.web.locale import label, show_date
 
 
 def settled() -> datetime:
-    """Questions asked by then can no longer be taken back: of these the two sides may know."""
-    return now() - timedelta(minutes=settings.get_number(db(), "undo_minutes"))
+    """Questions asked and refused by then can no longer be taken back: of these the two sides may know."""
+    return read_introduction.settled(db(), now())
 
 
-def as_known(found: Iterable[Match], asked: Mapping[str, Introduction]) -> list[Match]:
-    """Matches as the two sides know them: one whose question can still be taken back is approved, no more."""
+def as_known(found: Iterable[Match], asked: Mapping[str, Introduction], side: Side) -> list[Match]:
+    """Matches as a side knows them: one whose question can still be taken back is approved, no more, and one that the other
+    side has refused a moment ago is still asked about."""
     limit = settled()
-    unsent = {match_id for match_id, question in asked.items() if question.asked_at > limit}
-    return [
-        replace(match, state=MatchState.APPROVED)
-        if match.state is MatchState.ASKED and match.id in unsent
-        else match
-        for match in found
-    ]
+    return [_as_known(match, asked.get(match.id), side, limit) for match in found]
+
+
+def _as_known(match: Match, question: Introduction | None, side: Side, limit: datetime) -> Match:
+    if question is None:
+        return match
+    if match.state is MatchState.ASKED and question.asked_at > limit:
+        return replace(match, state=MatchState.APPROVED)
+    if match.state is MatchState.DECLINED and question.untold(side, limit):
+        return replace(match, state=MatchState.ASKED)
+    return match
+
+
+def outcome(match: Match, question: Introduction | None, *, again: bool) -> str:
+    """The state of a match in words for a company: of a no, whose it was and whether it was a 'not now'; `again` is whether
+    its side has thought again."""
+    if again and match.state in (MatchState.DECLINED, MatchState.LAPSED):
+        return _("A coordinator looks at this again")
+    if match.state is not MatchState.DECLINED or question is None or question.declined_by is None:
+        return label(match.state)
+    if question.declined_by is Side.COMPANY:
+        return _("You said not now") if question.not_now else _("You said no")
+    return _("The institution said: not now") if question.not_now else _("The institution said no")
 
 
 @dataclass(frozen=True, slots=True)

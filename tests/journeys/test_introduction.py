@@ -30,7 +30,7 @@ WORDS = {
         "met": "Teidät on esitelty toisillenne: Esimerkkipaja Oy (keksitty)",
         "met_them": "Teidät on esitelty toisillenne: Demo-tutkimuslaitos (keksitty)",
         "agreed": "Esitelty: Esimerkkipaja Oy (keksitty) ja Demo-tutkimuslaitos (keksitty)",
-        "declined": "Ei tällä kertaa: Esimerkkipaja Oy (keksitty) ja Demo-tutkimuslaitos (keksitty)",
+        "declined": "Ei nyt: Esimerkkipaja Oy (keksitty) ja Demo-tutkimuslaitos (keksitty)",
         "how": "Miten kävi? Demo-tutkimuslaitos (keksitty)",
         "told": "Yritys kertoi, miten kävi: Esimerkkipaja Oy (keksitty) ja Demo-tutkimuslaitos (keksitty)",
         "next": "Tarpeen seuraavaksi paras ehdotus: ",
@@ -42,7 +42,7 @@ WORDS = {
         "met": "You are introduced: Esimerkkipaja Oy (keksitty)",
         "met_them": "You are introduced: Demo-tutkimuslaitos (keksitty)",
         "agreed": "Introduced: Esimerkkipaja Oy (keksitty) and Demo-tutkimuslaitos (keksitty)",
-        "declined": "Declined: Esimerkkipaja Oy (keksitty) and Demo-tutkimuslaitos (keksitty)",
+        "declined": "Not now: Esimerkkipaja Oy (keksitty) and Demo-tutkimuslaitos (keksitty)",
         "how": "How did it go with Demo-tutkimuslaitos (keksitty)?",
         "told": "What the company tells: Esimerkkipaja Oy (keksitty) and Demo-tutkimuslaitos (keksitty)",
         "next": "The next best match of this need: ",
@@ -170,7 +170,7 @@ def test_a_no_comes_back_with_the_next_best_match(
     asked = later(timedelta(minutes=10))
     somebody = new_client(app, language)
     somebody.post(link(asked[words["wanted"]]), data={"answer": "not-now", "reason": "no-time"})
-    told = later(timedelta(minutes=1))
+    told = later(timedelta(minutes=10))
     result = told[words["declined"]]
     left = matches.list_matches(app_db, match.need_id, states=[MatchState.SUGGESTED])
     assert (words["next"] in result, words["no_more"] in result) == (bool(left), not left)

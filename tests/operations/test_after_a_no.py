@@ -14,10 +14,10 @@ from matchmaker.operations.after_a_no import (
     may_reconsider,
     reconsider_answer,
     reconsider_by_link,
-    reconsidered_at,
 )
 from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.operations.withdraw_need import withdraw_need
+from matchmaker.store.second_thoughts import reconsidered_at
 from tests.conftest import NOW
 from tests.introducing import COORDINATOR, World, build_world
 

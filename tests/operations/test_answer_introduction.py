@@ -82,7 +82,13 @@ def test_a_no_ends_it_and_tells_the_other_side_and_the_coordinator(
     assert world.need_state is NeedState.ACCEPTED
     told = {Side.COMPANY: ("over_company", KAISA), Side.INSTITUTION: ("over_institution", PROFESSOR)}
     assert world.mails() == [told[side.other], ("introduction_result", COORDINATOR)]
-    assert (view(world, side), view(world, side.other)) == (QuestionState.DECLINED, QuestionState.OVER)
+    told_from = LATER + timedelta(minutes=10)
+    assert world.due(LATER) == ["introduction_result"]
+    assert world.due(told_from) == [told[side.other][0], "introduction_result"]
+    unheard = QuestionState.WAITING if other_first else QuestionState.OVER
+    assert [view(world, one) for one in (side, side.other)] == [QuestionState.DECLINED, unheard]
+    later = read_question(world.db, world.introduction, side.other, told_from)
+    assert later.state is QuestionState.OVER
 
 
 def test_a_side_that_was_never_reached_is_not_told_of_a_no(db: Database) -> None:

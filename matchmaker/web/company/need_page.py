@@ -18,6 +18,7 @@ from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.propose_summary import nameless
 from matchmaker.store import audit, companies, follow_up, introductions, matches, offerings, settings
+from matchmaker.store.second_thoughts import list_reconsidered
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clarification_form import AudienceForm, ClarificationForm
 from matchmaker.web.clock import now
@@ -29,7 +30,7 @@ from matchmaker.web.company.timeline import Step, Story, timeline
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.match_cards import match_cards
-from matchmaker.web.questions import as_known, question_link, settled
+from matchmaker.web.questions import as_known, outcome, question_link, settled
 
 
 @blueprint.get("/needs/<need_id>")
@@ -86,7 +87,8 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
     found = matches.list_matches(db(), shown.id, states=VISIBLE)
     known = offerings.list_by_ids(db(), [match.offering_id for match in found])
     asked = introductions.list_introductions_by_match(db(), [match.id for match in found])
-    found = as_known(found, asked)
+    found = as_known(found, asked, Side.COMPANY)
+    again = list_reconsidered(db(), asked.values())
     questions = follow_up.list_clarifications(db(), shown.id)
     given = {
         consent.purpose: consent
@@ -104,6 +106,10 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
         answered=_answered(questions),
         form=next(iter(typed.values())) if typed else ClarificationForm(formdata=None),
         found=list(zip(found, match_cards(db(), found), strict=True)),
+        outcomes={
+            match.id: outcome(match, one := asked.get(match.id), again=one is not None and one.id in again)
+            for match in found
+        },
         questions={match.id: question_link(match, asked.get(match.id), Side.COMPANY) for match in found},
         listed=LISTED,
         consents=[given[purpose] for purpose in ConsentPurpose if purpose in given],
@@ -136,6 +142,10 @@ def _timeline(shown: Need, questions: list[Clarification], offering_of: dict[str
     limit = settled()
     asked = introductions.list_introductions_of_need(db(), shown.id)
     unsent = {one.match_id for one in asked if one.ended_at is None and one.asked_at > limit}
+    again = list_reconsidered(db(), asked)
+    unheard = {
+        (one.match_id, one.ended_at) for one in asked if one.untold(Side.COMPANY, limit) or one.id in again
+    }
     return timeline(
         Story(
             need=shown,
@@ -143,7 +153,8 @@ def _timeline(shown: Need, questions: list[Clarification], offering_of: dict[str
             decisions=[
                 decision
                 for decision in matches.list_decisions_of_need(db(), shown.id)
-                if decision.after is not MatchState.ASKED or decision.match_id not in unsent
+                if (decision.after is not MatchState.ASKED or decision.match_id not in unsent)
+                and (decision.match_id, decision.decided_at) not in unheard
             ],
             questions=questions,
             introductions=[one for one in asked if one.match_id not in unsent or one.ended_at],

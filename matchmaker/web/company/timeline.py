@@ -110,12 +110,15 @@ def _answers(story: Story) -> Iterator[_Event]:
 
 
 def _decided(story: Story) -> Iterator[_Event]:
+    not_now = {(one.match_id, one.ended_at) for one in story.introductions if one.not_now}
     taken_back = {decision.reverses for decision in story.decisions if decision.reverses}
     for decision in story.decisions:
         standing = decision.reverses is None and decision.id not in taken_back
         if standing and decision.after in _STEPS and decision.match_id in story.offering_of:
             offering = story.offering_of[decision.match_id]
-            yield decision.decided_at, _about(_(_STEPS[decision.after]), offering)
+            later = (decision.match_id, decision.decided_at) in not_now
+            title = _("Not now: it may be asked again later") if later else _(_STEPS[decision.after])
+            yield decision.decided_at, _about(title, offering)
 
 
 def _now_and_next(story: Story) -> list[Step]:

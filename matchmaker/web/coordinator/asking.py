@@ -13,13 +13,14 @@ from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
 from matchmaker.operations.preview_mails import MailPreview, preview_question
 from matchmaker.operations.recipients import anybody
 from matchmaker.store import companies, introductions, needs, settings
+from matchmaker.store.second_thoughts import Reconsidered, list_reconsidered
 from matchmaker.web.access import viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator.forms import AskForm, ToldForm
 from matchmaker.web.database import db
 from matchmaker.web.database import settings as installation
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label
+from matchmaker.web.locale import label, show_date
 
 UNKNOWN = "no-institution-contact"
 SOMEBODY = "name@example.com"  # in the preview of a mail whose address nobody has typed yet
@@ -90,7 +91,8 @@ class SideLine:
 class Standing:
     """The newest question of a match; `open` while answers are awaited.
 
-    `call` is what to tell the company on the phone, '' where nobody has to call; `by_phone` that it may still answer so.
+    `call` is what to tell the company on the phone, '' where nobody has to call; `by_phone` that it may still answer so;
+    `again` is who said yes after all, in sentences.
     """
 
     introduction: Introduction
@@ -98,6 +100,7 @@ class Standing:
     open: bool
     call: str
     by_phone: bool
+    again: list[str]
 
 
 def asking(match: Match, typed: AskForm | None = None) -> Asking | None:
@@ -140,11 +143,13 @@ def _previews(match: Match, facts: AskFacts, form: AskForm) -> list[MailPreview]
 def standing(match: Match) -> Standing | None:
     """How the two sides of an asked match stand; None before asking and after an undo."""
     introduction = introductions.find_introduction(db(), match.id)
-    return standing_of(match, introduction) if introduction else None
+    if introduction is None:
+        return None
+    return standing_of(match, introduction, list_reconsidered(db(), [introduction]))
 
 
-def standing_of(match: Match, introduction: Introduction) -> Standing | None:
-    """How the two sides of a match's newest introduction stand; None after an undo."""
+def standing_of(match: Match, introduction: Introduction, again: Reconsidered) -> Standing | None:
+    """How the two sides of a match's newest introduction stand; None after an undo. `again` is who said yes after all."""
     if match.state in (MatchState.APPROVED, MatchState.SUGGESTED, MatchState.ON_HOLD, MatchState.REJECTED):
         return None
     return Standing(
@@ -153,7 +158,18 @@ def standing_of(match: Match, introduction: Introduction) -> Standing | None:
         open=introduction.ended_at is None,
         call=_call(match.state, introduction) if introduction.call_since else "",
         by_phone=introduction.ended_at is None and Side.COMPANY in introduction.silent,
+        again=_again(match, again.get(introduction.id, {})),
     )
+
+
+def _again(match: Match, said: Mapping[Side, datetime]) -> list[str]:
+    if match.state not in (MatchState.DECLINED, MatchState.LAPSED):
+        return []
+    return [
+        _("%(side)s said yes after all on %(day)s.", side=label(side), day=show_date(said[side]))
+        for side in Side
+        if side in said
+    ]
 
 
 def told_form(need: Need, asked: Asking | None, shown: Standing | None) -> ToldForm | None:

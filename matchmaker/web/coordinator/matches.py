@@ -241,7 +241,12 @@ def _own_repeated(match_id: str, seen: MatchState, after: MatchState) -> Decisio
 
 
 def _onward(decided: Match, decision: Decision) -> ResponseReturnValue:
-    """To the next undecided match of the need, or back to the need, where the cards are or where nothing is left."""
+    """To the next undecided match of the need, or back to the need, where the cards are or where nothing is left.
+
+    A match approved again stays before the coordinator, who is to ask both sides.
+    """
+    if request.form.get("from") == "again":
+        return redirect(url_for("coordinator.match", match_id=decided.id, decided=decision.id))
     following = _neighbours(decided).undecided
     if following and request.form.get("from") != "need":
         return redirect(url_for("coordinator.match", match_id=following, decided=decision.id))

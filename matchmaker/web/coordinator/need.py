@@ -29,6 +29,7 @@ from matchmaker.store import (
     offerings,
     users,
 )
+from matchmaker.store.second_thoughts import list_reconsidered
 from matchmaker.web import history
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
@@ -141,6 +142,8 @@ def _nothing_left(
         return _("Both sides are asked"), awaited
     if need.state is NeedState.IN_DIALOGUE:
         return _("Both sides know each other"), _("When you hear how it went, record below what came of it.")
+    if any(standing.again for standing in standings.values()):
+        return _("A side said yes after all"), _("See above, and ask both sides again if it still suits.")
     if any(card.match.state is MatchState.APPROVED for card in cards):
         return _("Everything is reviewed"), _("Ask both sides of the match that you approved.")
     return _("Nothing left to review"), _("You can add a match by hand, or close the need.")
@@ -245,10 +248,11 @@ def add_match(need_id: str, offering_id: str) -> ResponseReturnValue:
 
 
 def _standings(cards: list[ReviewCard]) -> dict[str, Standing]:
-    """How the asked matches among these stand, by match; one query."""
+    """How the asked matches among these stand, by match; two queries."""
     asked = introductions.list_introductions_by_match(db(), [card.match.id for card in cards])
+    again = list_reconsidered(db(), asked.values())
     found = {
-        card.match.id: standing_of(card.match, asked[card.match.id])
+        card.match.id: standing_of(card.match, asked[card.match.id], again)
         for card in cards
         if card.match.id in asked
     }

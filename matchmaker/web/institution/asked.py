@@ -27,6 +27,7 @@ from matchmaker.operations.opened_need import (
 )
 from matchmaker.store import companies, follow_up, introductions, matches, needs
 from matchmaker.store import offerings as catalogue
+from matchmaker.store.second_thoughts import list_reconsidered
 from matchmaker.web import reasons
 from matchmaker.web.access import allow
 from matchmaker.web.database import db
@@ -36,7 +37,7 @@ from matchmaker.web.institution.people import own_institution_id
 from matchmaker.web.institution.standing import Standing, standing
 from matchmaker.web.locale import foreign, label, language
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.questions import QuestionLink, as_known, question_link
+from matchmaker.web.questions import QuestionLink, as_known, question_link, settled
 from matchmaker.web.reasons import MarkedPassage
 
 SNIPPET = 200
@@ -154,6 +155,10 @@ def _cards(
     consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
     offered = catalogue.list_by_ids(db(), [match.offering_id for match in found])
     questions = introductions.list_introductions_by_match(db(), [match.id for match in found])
+    limit = settled()
+    again = {
+        one for one, sides in list_reconsidered(db(), questions.values()).items() if Side.INSTITUTION in sides
+    }
 
     def card(match: Match) -> AskedCard:
         need, question = asked[match.need_id], questions.get(match.id)
@@ -171,13 +176,19 @@ def _cards(
             need=opened,
             offering=offered[match.offering_id],
             question=question_link(match, question, Side.INSTITUTION),
-            standing=standing(match.state, question, off=off),
+            standing=standing(
+                match.state,
+                question,
+                off=off,
+                again=question is not None and question.id in again,
+                settled=limit,
+            ),
             due=question.due_at if question else match.updated_at,
         )
 
     return [
         card(match)
-        for match in as_known(found, questions)
+        for match in as_known(found, questions, Side.INSTITUTION)
         if match.state in ASKED_STATES
         and ((question := questions.get(match.id)) is None or question.institution_asked)
     ]

@@ -1,6 +1,7 @@
 """How a question stands, in words for the institution that is asked: coordinators have words of their own for the states."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from matchmaker.i18n import N_
 from matchmaker.model.introduction import Answer, Introduction, Side
@@ -38,11 +39,14 @@ class Standing:
     pending: bool = False
 
 
-def standing(match: MatchState, introduction: Introduction | None, *, off: bool) -> Standing:
-    """How it stands; `off` is whether the company took its need or its consent back."""
+def standing(
+    match: MatchState, introduction: Introduction | None, *, off: bool, again: bool, settled: datetime
+) -> Standing:
+    """How it stands; `off` is whether the company took its need or its consent back, `again` whether the institution said yes
+    after all; a company's no given after `settled` is not told yet."""
     if introduction is None:
         return Standing(_(_BY_STATE[match]), _TONES.get(match, "good"), pending=match is MatchState.ASKED)
-    state = question_state(introduction, Side.INSTITUTION, now(), off=off)
+    state = question_state(introduction, Side.INSTITUTION, now(), off=off, settled=settled)
     due = show_date(introduction.due_at)
     if state is QuestionState.OPEN:
         return Standing(
@@ -53,6 +57,8 @@ def standing(match: MatchState, introduction: Introduction | None, *, off: bool)
         return Standing(text, "waiting", pending=True)
     if state is QuestionState.AGREED:
         return Standing(_(_AFTER_BOTH_YES.get(match, _AFTER_BOTH_YES[MatchState.INTRODUCED])), "good")
+    if again and state in (QuestionState.DECLINED, QuestionState.LAPSED):
+        return Standing(_("You said yes after all; a coordinator looks whether to ask again"), "waiting")
     return Standing(_ended(state, introduction), "stopped")
 
 

@@ -1,12 +1,15 @@
 """What the pages offer after a no: the reason, and a yes after all; by the link and signed in."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matchmaker.model.introduction import DeclineReason, Side
-from tests.conftest import SignIn, new_client
-from tests.introducing import COORDINATOR, MEMBER, World
+from matchmaker.model.introduction import Answer, DeclineReason, Side
+from matchmaker.store import settings
+from tests.conftest import NOW, SignIn, new_client
+from tests.introducing import COORDINATOR, KAISA, MEMBER, World
 from tests.web.answers.conftest import LEFT, Post, mail_to, text_of
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -28,6 +31,65 @@ def test_the_link_takes_the_reason_and_a_yes_after_all(asked: World, app: Flask,
     assert "you would say yes after all" in visitor.get(link).text
     told = [text_of(mail) for (to, _subject), mail in post(LEFT).items() if to == COORDINATOR]
     assert any("Tutkimuslaitos haluaisi sittenkin" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("answer", "again", "subject", "on_the_page"),
+    [
+        (
+            "not-now",
+            False,
+            "Ei juuri nyt, ehkä myöhemmin: Tutkimuslaitos",
+            "The institution said: not now",
+        ),
+        ("no", False, "Ei esittelyä tällä kertaa: Tutkimuslaitos", "The institution said no"),
+        ("not-now", True, "", "A coordinator looks at this again"),
+    ],
+)
+def test_a_no_is_told_to_the_company_ten_minutes_later_unless_it_is_thought_over(
+    asked: World,
+    app: Flask,
+    post: Post,
+    sign_in: SignIn,
+    answer: str,
+    again: bool,
+    subject: str,
+    on_the_page: str,
+) -> None:
+    settings.set_number(asked.db, "undo_minutes", 10, NOW)
+    asked.answer(Side.COMPANY, Answer.YES)
+    post(LEFT)
+    visitor, link = new_client(app), f"/answer/{asked.link(Side.INSTITUTION)}"
+    visitor.post(link, data={"answer": answer})
+    assert "told of your answer from 24 Nov 2026" in visitor.get(link).text
+    kaisa, page = sign_in(KAISA), f"/company/needs/{asked.need_id}"
+    assert "The institution said" not in kaisa.get(page).text
+    if again:
+        visitor.post(f"{link}/reconsider")
+    assert KAISA not in {to for to, _subject in post(LEFT)}
+    told = post(LEFT + timedelta(minutes=10))
+    assert [words for to, words in told if to == KAISA] == [subject] * (not again)
+    assert on_the_page in kaisa.get(page).text
+
+
+def test_a_yes_after_all_waits_on_the_coordinators_pages_until_both_are_asked_again(
+    asked: World, sign_in: SignIn
+) -> None:
+    member, url = sign_in(MEMBER), f"/introductions/{asked.introduction.id}"
+    member.post(url, data={"answer": "not-now"})
+    member.post(f"{url}/reconsider")
+    koo, match = sign_in(COORDINATOR), f"/coordinator/matches/{asked.match_id}"
+    for page in (match, f"/coordinator/needs/{asked.need_id}"):
+        assert "Approve again, then ask both" in koo.get(page).text
+        assert "Institution said yes after all on 24 Nov 2026." in koo.get(page).text
+    (desk,) = [group for group in koo.get("/coordinator/").text.split("<h2") if "Yes after all" in group]
+    assert match in desk
+    answer = koo.post(f"{match}/approve", data={"seen": "declined", "from": "again"}, follow_redirects=True)
+    assert (answer.request.path, "said yes after all" in answer.text) == (match, False)
+    assert "Yes after all" not in koo.get("/coordinator/").text
+    asked.ask()
+    member.post(f"/introductions/{asked.introduction.id}", data={"answer": "no"})
+    assert "Yes after all" not in koo.get("/coordinator/").text, "it was said of the earlier question"
 
 
 def test_nonsense_as_a_reason_is_said_beside_the_field(asked: World, app: Flask) -> None:

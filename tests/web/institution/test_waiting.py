@@ -74,6 +74,8 @@ def test_each_question_says_in_the_institutions_words_how_it_stands(
 def test_an_own_not_now_is_told_as_that(world: World, lab: FlaskClient) -> None:
     world.answer(Side.INSTITUTION, Answer.NOT_NOW)
     assert "Vastasitte: ei nyt" in lab.get("/institution/asked").text
+    lab.post(f"/introductions/{world.introduction.id}/reconsider")
+    assert "Vastasitte sittenkin kyllä" in lab.get("/institution/asked").text
     assert "Molemmilta kysytty" not in lab.get("/institution/asked").text
 
 
