@@ -11,7 +11,7 @@ from matchmaker.matching.documents import Field
 from matchmaker.model import places
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
-from matchmaker.model.introduction import Clarification, Side
+from matchmaker.model.introduction import Clarification, Introduction, Side
 from matchmaker.model.match import Match
 from matchmaker.model.need import NeedState
 from matchmaker.model.offering import Offering
@@ -144,9 +144,8 @@ def _worth_reading(offering: Offering, found: list[MarkedPassage]) -> list[Marke
 def _cards(
     found: list[Match], answers: Mapping[str, Sequence[Clarification]] | None = None
 ) -> list[AskedCard]:
-    """Cards in the order of the matches, with the questions about each need where they are given.
+    """Cards in the order of the matches that may be known, with the questions about each need where they are given.
 
-    A match has none while its question can be taken back, or when the company said no before the institution was asked.
     The number of queries does not grow with theirs.
     """
     asked = needs.list_needs_by_ids(db(), [match.need_id for match in found])
@@ -186,8 +185,13 @@ def _cards(
             due=question.due_at if question else match.updated_at,
         )
 
+    return [card(match) for match in _to_be_known(found, questions)]
+
+
+def _to_be_known(found: list[Match], questions: Mapping[str, Introduction]) -> list[Match]:
+    """Without those whose question can be taken back, and those to which the company said no before we were asked."""
     return [
-        card(match)
+        match
         for match in as_known(found, questions, Side.INSTITUTION)
         if match.state in ASKED_STATES
         and ((question := questions.get(match.id)) is None or question.institution_asked)
