@@ -15,7 +15,7 @@ LEAST = 0.03
 
 
 def unmet(analyser: Analyser, need: Document, explanations: Sequence[Explanation]) -> tuple[str, ...]:
-    """Sentences of the need's description in which no explanation has a word, as they stand; none where all are so.
+    """Sentences of the need's description in which no explanation has a word, blanks in a row as one; none where all are so.
 
     Only sentences that name something count: 'The budget is 5,000 euros' asks for nothing.
     """
@@ -33,7 +33,7 @@ def unmet(analyser: Analyser, need: Document, explanations: Sequence[Explanation
     if len(missing) == len(found):
         return ()
     text = need.passages[place].text
-    return tuple(text[start:end] for start, end in missing)
+    return tuple(" ".join(text[start:end].split()) for start, end in missing)
 
 
 def _sentences(analyser: Analyser, passage: Passage) -> list[tuple[int, int]]:

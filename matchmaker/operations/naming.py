@@ -34,6 +34,10 @@ _NO_NAME = re.compile(
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Savo|Excel|Word|Windows|Internet)"
 )
 _LEGAL_WORD = re.compile(rf"(?<!\w){LEGAL_FORM}\.?(?!\w)", re.IGNORECASE)
+# A surname in the genitive and what the family runs, both written large.
+_FAMILY_FIRM = re.compile(
+    r"(?<!\w)[A-ZÅÄÖ][a-zåäö]+(?<!k)sen\s+(?!Yliopist|Kunta|Kaupunk)[A-ZÅÄÖ][a-zåäö]{2,}"
+)
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 # The ends of Finnish place and company names; 'into' is the stem's last vowel once more, and a foreign name gets an i between.
 CASES = (
@@ -113,6 +117,17 @@ def people(text: str, identity: Identity) -> list[Mention]:
     return distinct([*own, *(Mention(*match.span()) for match in _person_pattern().finditer(text))])
 
 
+def presented(text: str) -> list[Mention]:
+    """Where somebody says who they are without a surname or a legal form: 'Esa täällä', 't. Esa', 'Korhosen Konepajalta'."""
+    names = [
+        Mention(*match.span(group))
+        for match in _presented_pattern().finditer(text)
+        for group, name in match.groupdict().items()
+        if name
+    ]
+    return distinct([*names, *(Mention(*match.span()) for match in _FAMILY_FIRM.finditer(text))])
+
+
 def distinct(found: list[Mention]) -> list[Mention]:
     """In their order, without those that overlap an earlier or a longer one."""
     kept: list[Mention] = []
@@ -166,6 +181,20 @@ def _person_pattern() -> re.Pattern[str]:
     title = r"(?:Dr|Mr|Mrs|Ms|Prof)\.?"
     named = rf"(?:{title}\s+)?(?:{first})(?:-[A-ZÅÄÖ]\w+)?\s+{surname}"
     return re.compile(rf"(?<!\w)(?:{named}|{title}\s+(?:[A-ZÅÄÖ]\w+\s+)?{surname})")
+
+
+@lru_cache(maxsize=1)
+def _presented_pattern() -> re.Pattern[str]:
+    first = "|".join(_FIRST_NAMES.split())
+    before = (
+        r"terveisin|terve|terv\.?|t\.|yst\.?|nimeni on|nimi on|olen|hei|moi"
+        r"|my name is|i am|i'm|this is|regards|br|hi|hello|dear"
+    )
+    return re.compile(
+        rf"(?<!\w)(?:(?i:(?P<here>{first})(?=\s+(?:täällä|tässä|here|speaking)\b))"
+        rf"|(?i:{before})[\s,:]+(?P<greeted>(?:{first}))(?!\w)"
+        rf"|(?<=[a-zåäö0-9,;)]\s)(?P<inside>(?:{first}))(?![\w-]))"
+    )
 
 
 _FIRST_NAMES = """

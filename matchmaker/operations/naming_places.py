@@ -4,7 +4,18 @@ import re
 from functools import lru_cache
 
 from matchmaker.model import places
-from matchmaker.operations.naming import CASES, Mention, distinct, stems_of
+from matchmaker.operations.naming import (
+    CASES,
+    Identity,
+    Mention,
+    company_names,
+    contact_details,
+    distinct,
+    other_companies,
+    people,
+    presented,
+    stems_of,
+)
 
 # Towns whose names are everyday words as well count only when they are written large.
 _EVERYDAY = frozenset(
@@ -92,6 +103,20 @@ def addresses(text: str) -> list[Mention]:
         case = lead or match["numbered"] or match["bare"] or match["house"] or "lla"
         found.append(Mention(match.start(), match.end(), case))
     return distinct(found)
+
+
+def who_and_where(text: str, identity: Identity) -> list[Mention]:
+    """All that tells only who writes and how to reach them: names, contact details, addresses; the town is left."""
+    return distinct(
+        [
+            *contact_details(text),
+            *company_names(text, identity),
+            *other_companies(text),
+            *people(text, identity),
+            *presented(text),
+            *addresses(text),
+        ]
+    )
 
 
 def municipalities(text: str) -> list[Mention]:

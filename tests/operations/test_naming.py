@@ -5,7 +5,7 @@ import time
 import pytest
 
 from matchmaker.model.codes import Language
-from matchmaker.operations.naming import Identity
+from matchmaker.operations.naming import Identity, presented
 from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling
 
 OWN = Identity(("Konepaja Virtanen Oy",), ("Pekka Virtanen",))
@@ -107,3 +107,18 @@ def test_a_long_row_of_signs_takes_no_time(row: str) -> None:
 def test_the_word_that_leads_to_contact_details_goes_with_them() -> None:
     text = "Hitsi halkeaa talvella ja kysymme siksi apua kaikilta teiltä, jotka tunnette terästä (puh. 040 123 4567), kiitos."
     assert propose_summary("", text, Language.FI, OWN).endswith("tunnette terästä, kiitos.")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Esa täällä, hitsit halkeilee", ["Esa"]),
+        ("moi esa täällä", ["esa"]),
+        ("Hi, Peter here. The weld cracks. Regards, Mary", ["Peter", "Mary"]),
+        ("Saumat vuotaa Korhosen Konepajalla. t. Esa", ["Korhosen Konepajalla", "Esa"]),
+        ("Asia jonka Pekka tuntee", ["Pekka"]),
+        ("Satu ja seikkailu, teräksen Hitsaus, yrityksen Hitsaus", []),
+    ],
+)
+def test_somebody_presents_themselves_without_a_surname(text, names):
+    assert [text[one.start : one.end] for one in presented(text)] == names

@@ -10,7 +10,7 @@ from matchmaker.model.company import Company
 from matchmaker.model.match import Match
 from matchmaker.model.need import Need
 from matchmaker.model.offering import Offering
-from matchmaker.operations.documents import need_document, offering_document
+from matchmaker.operations.documents import offering_document, written_document
 from matchmaker.web.locale import language
 from matchmaker.web.reasons import MarkedPassage, Segment, line_numbers, mark_passages
 
@@ -49,7 +49,7 @@ def stored_explanation(match: Match) -> Explanation:
 
 def need_side(need: Need, company: Company, explanation: Explanation) -> NeedSide:
     """The need at the version that was matched. A profile has no versions, so its highlights count only while they fit."""
-    document = need_document(need.content, company.profile, key=need.id, version=need.version_id)
+    document = written_document(need.content, company.profile, key=need.id, version=need.version_id)
     spans = [
         passage_spans
         if passage.field is not Field.COMPANY or _still_there(passage, passage_spans, explanation.lines)
