@@ -40,6 +40,50 @@ def answer_clarification(
         return _answer(db, asked, answer, audience, actor, now)
 
 
+def write_down_answer(
+    db: Database,
+    *,
+    need_id: str,
+    clarification_id: str | None,
+    question: str,
+    answer: str,
+    told_by: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """A coordinator writes down what the company said on the phone, to a question that waits or to one asked in the call.
+
+    Side effects: the question where none is named, the answer, for coordinators alone; an audit row; when no other question
+    waits, the need is back with the coordinator. Raises NotFound for another need's question, AlreadyDecided when it is
+    answered, NotAllowed for a closed need (`closed`).
+    """
+    with write_tx(db):
+        need = needs.get_need(db, need_id)
+        if need.state is NeedState.CLOSED:
+            raise NotAllowed("write_down_answer", "closed")
+        asked = (
+            follow_up.get_clarification(db, clarification_id)
+            if clarification_id
+            else follow_up.add_clarification(
+                db, need_id=need_id, question=question.strip(), asked_by=actor.user_id, due_at=now, now=now
+            )
+        )
+        if asked.need_id != need_id:
+            raise NotFound("clarification", asked.id)
+        follow_up.set_clarification_answer(
+            db, asked.id, answer=answer.strip(), answered_by=actor.user_id, now=now
+        )
+        _record(
+            db,
+            asked,
+            "write_down_answer",
+            actor,
+            now,
+            {"clarification": asked.id, "told_by": told_by.strip()},
+        )
+        _back_to_coordinator(db, need, now)
+
+
 def answer_clarification_by_link(
     db: Database, *, token: str, answer: str, now: datetime, audience: Audience = Audience.INTRODUCED
 ) -> Clarification:
@@ -95,10 +139,14 @@ def _answer(
     if need.state is NeedState.CLOSED:
         raise NotAllowed("answer_clarification", "closed")
     answered = _write(db, asked, answer.strip(), audience, actor, now)
+    _back_to_coordinator(db, need, now)
+    return answered
+
+
+def _back_to_coordinator(db: Database, need: Need, now: datetime) -> None:
     others = [one for one in follow_up.list_clarifications(db, need.id) if one.answer is None]
     if need.state is NeedState.CLARIFICATION and not others:
         needs.move_need(db, need.id, before=need.state, after=NeedState.SUBMITTED, now=now)
-    return answered
 
 
 def _write(

@@ -101,6 +101,7 @@ SENTENCES: Mapping[str, str] = {
     "undo_decision": N_("A decision was taken back"),
     "withdraw_consent": N_("A consent was taken back"),
     "withdraw_need": N_("The company took the need back"),
+    "write_down_answer": N_("What the company answered on the phone was written down"),
     "word_summary": N_("What institutions read first was worded by a coordinator"),
 }
 

@@ -105,6 +105,8 @@ def test_keys_do_nothing_while_a_note_is_written(
     page.keyboard.type("a1h u5")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Note")).to_have_value("a1h u5\n")
+    leaving = "() => window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(leaving) is False  # the browser asks before what was typed is lost
     assert matches.list_decisions(db, suggested[0].id) == []
     page.get_by_role("button", name="Conflict of interest").click()
     expect(page).not_to_have_url(f"{url}/coordinator/matches/{suggested[0].id}/reject")

@@ -135,7 +135,9 @@ def test_a_company_without_any_address_comes_to_a_meeting(
         "",
     )
     assert "Call the company: no mail reaches it" in kaija.get("/coordinator/").text
-    assert "I have called the company" in kaija.get(need_url).text
+    page = kaija.get(need_url).text
+    assert "I have called the company" in page
+    assert "“tutkija@laitos.example of" in page
     assert post(kaija, f"{match_url}/called", {"from": "need"}) == need_url
     assert "I have called the company" not in kaija.get(need_url).text
     assert "Call the company: no mail reaches it" not in kaija.get("/coordinator/").text

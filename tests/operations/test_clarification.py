@@ -14,6 +14,7 @@ from matchmaker.operations.answer_clarification import (
     answer_clarification,
     answer_clarification_by_link,
     open_answer,
+    write_down_answer,
 )
 from matchmaker.operations.ask_clarification import ask_clarification, remind_clarifications
 from matchmaker.operations.handle_need import read_answer
@@ -116,6 +117,22 @@ def test_need_that_is_taken_up_is_asked_about_and_stays_so(desk: Desk, pekka: Us
     assert has_unread_answer(desk.db, desk.need_id)
     read_answer(desk.db, need_id=desk.need_id, actor=desk.actor, now=NOW)
     assert not has_unread_answer(desk.db, desk.need_id)
+
+
+@pytest.mark.parametrize("mailed", [True, False])
+def test_answer_on_the_phone_is_written_down(desk: Desk, pekka: User, mailed: bool) -> None:
+    told = {"need_id": desk.need_id, "answer": "S355 ", "told_by": "Pekka", "actor": desk.actor, "now": NOW}
+    asked = None
+    if mailed:
+        ask = {"need_id": desk.need_id, "question": QUESTION, "actor": desk.actor, "now": NOW}
+        asked = ask_clarification(desk.db, **ask).id
+    write_down_answer(desk.db, clarification_id=asked, question=QUESTION, **told)
+    (kept,) = follow_up.list_clarifications(desk.db, desk.need_id)
+    assert (kept.question, kept.answer, kept.audience) == (QUESTION, "S355", Audience.COORDINATOR)
+    assert desk.need.state is NeedState.SUBMITTED
+    assert audit.list_for_need(desk.db, desk.need_id)[0].detail["told_by"] == "Pekka"
+    with pytest.raises(AlreadyDecided):
+        write_down_answer(desk.db, clarification_id=kept.id, question="", **told)
 
 
 def test_closed_need_is_not_asked_about(desk: Desk, pekka: User) -> None:

@@ -11,8 +11,8 @@ from matchmaker.model.need import Need
 from matchmaker.model.user import Role
 from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
 from matchmaker.operations.preview_mails import MailPreview, preview_question
-from matchmaker.operations.recipients import anybody
-from matchmaker.store import companies, introductions, needs, settings
+from matchmaker.operations.recipients import anybody, recipient_of
+from matchmaker.store import companies, introductions, needs, offerings, settings
 from matchmaker.store.second_thoughts import Reconsidered, list_reconsidered
 from matchmaker.web.access import viewer
 from matchmaker.web.clock import now
@@ -20,7 +20,7 @@ from matchmaker.web.coordinator.forms import AskForm, ToldForm
 from matchmaker.web.database import db
 from matchmaker.web.database import settings as installation
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, show_date
+from matchmaker.web.locale import label, language, show_date
 
 UNKNOWN = "no-institution-contact"
 SOMEBODY = "name@example.com"  # in the preview of a mail whose address nobody has typed yet
@@ -91,8 +91,8 @@ class SideLine:
 class Standing:
     """The newest question of a match; `open` while answers are awaited.
 
-    `call` is what to tell the company on the phone, '' where nobody has to call; `by_phone` that it may still answer so;
-    `again` is who said yes after all, in sentences.
+    `call` is what to tell the company on the phone, '' where nobody has to call, `script` that in words to say; `by_phone`
+    that it may still answer so; `again` is who said yes after all, in sentences.
     """
 
     introduction: Introduction
@@ -101,6 +101,7 @@ class Standing:
     call: str
     by_phone: bool
     again: list[str]
+    script: str
 
 
 def asking(match: Match, typed: AskForm | None = None) -> Asking | None:
@@ -159,6 +160,7 @@ def standing_of(match: Match, introduction: Introduction, again: Reconsidered) -
         call=_call(match.state, introduction) if introduction.call_since else "",
         by_phone=introduction.ended_at is None and Side.COMPANY in introduction.silent,
         again=_again(match, again.get(introduction.id, {})),
+        script=_script(match.state, introduction) if introduction.call_since else "",
     )
 
 
@@ -198,6 +200,21 @@ def _call(state: MatchState, introduction: Introduction) -> str:
     if state is MatchState.INTRODUCED and introduction.followed_up_at is not None:
         return _("Call the company and ask how it went. Then record what came of it.")
     return _(CALLS[state]) if state in CALLS else ""
+
+
+def _script(state: MatchState, introduction: Introduction) -> str:
+    """Who will be in touch, from where, about what and since when; '' for any other call."""
+    if state is not MatchState.INTRODUCED or introduction.followed_up_at or introduction.ended_at is None:
+        return ""
+    person = recipient_of(db(), introduction, Side.INSTITUTION)
+    offering = offerings.get_offering(db(), introduction.offering_id)
+    return _(
+        "“%(person)s of %(institution)s will be in touch with you about %(offering)s. They got your number on %(day)s.”",
+        person=(person.name or person.email) if person else _("Somebody"),
+        institution=offering.institution_name,
+        offering=offering.content.title(language()),
+        day=show_date(introduction.ended_at),
+    )
 
 
 def _line(introduction: Introduction, side: Side) -> SideLine:

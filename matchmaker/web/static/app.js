@@ -45,6 +45,23 @@
     for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 
+  // On pages that have no drafts, leaving a form that was changed asks first. What is sent, or left by a link among the
+  // form's own buttons, asks nothing; another form that was changed meanwhile does.
+  const changed = new Set();
+  if (document.body.matches("[data-asks-before-leaving]")) {
+    document.addEventListener("input", (event) => {
+      const form = event.target.form;
+      if (form && form.matches("[data-once]")) changed.add(form);
+    });
+    document.addEventListener("submit", (event) => changed.delete(event.target));
+    document.addEventListener("click", (event) => {
+      if (event.target.closest("form .buttons a")) changed.delete(event.target.closest("form"));
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (changed.size) event.preventDefault();
+    });
+  }
+
   // Pointing at one half of a pair of shared words lights up the other.
   const light = (event, on) => {
     const half = event.target.closest("[data-pair]");

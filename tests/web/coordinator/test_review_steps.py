@@ -93,9 +93,18 @@ def test_ready_questions_come_in_the_needs_language_and_leave_as_edited(
     assert coordinator.post(url, data={"question": " "}).status_code == 422
     coordinator.post(url, data={"question": "Mitä terästä?"})
     assert needs.get_need(app_db, need.id).state is NeedState.CLARIFICATION
+    assert (
+        coordinator.post(f"{NEEDS}/{need.id}/answers", data={"answer": "", "told_by": ""}).status_code == 422
+    )
     (asked,) = follow_up.list_clarifications(app_db, need.id)
     assert asked.question == "Mitä terästä?"
     assert "Mitä terästä?" in coordinator.get(f"{NEEDS}/{need.id}").text
+    told = {"asked": asked.id, "answer": "S355", "told_by": "Pekka"}
+    coordinator.post(f"{NEEDS}/{need.id}/answers", data=told)
+    assert "S355" in coordinator.get(f"{NEEDS}/{need.id}").text
+    assert (
+        coordinator.post(f"{NEEDS}/{need.id}/answers", data={**told, "answer": "Toinen"}).status_code == 409
+    )
 
 
 def test_a_taken_up_need_is_asked_about_and_its_answer_comes_to_the_desk(
