@@ -41,6 +41,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "words": ("hitsaus, särö", "welding, crack"),
 }
 _VALUES: Mapping[str, object] = {
+    "company_yes": False,
     "declined_by": "institution",
     "ending": "no-match",
     "granted": True,

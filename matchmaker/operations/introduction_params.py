@@ -103,6 +103,7 @@ def _question(
         "helps": ", ".join(words(label(kind)) for kind in sorted(need.content.helps)),
         "urgency": words(label(need.content.urgency)),
         "line": introduction.line,
+        "company_yes": Side.COMPANY in introduction.answers and introduction.declined_by is None,
         "need_id": need.id,
         "need": text,
         "offering_id": offering.id,

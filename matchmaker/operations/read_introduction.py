@@ -19,6 +19,7 @@ from matchmaker.operations.introduction_params import told_by
 from matchmaker.operations.introduction_steps import called_off, told_from
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
+from matchmaker.operations.propose_summary import nameless
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import (
     companies,
@@ -61,7 +62,7 @@ class Contact:
 class Question:
     """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over, and
     `contact` is None until both have said yes. `told_from` is when the other side begins to be told of this side's no, None
-    once it has begun.
+    once it has begun; `their_condition` is what the other side added to its yes, to be read before this side answers.
     """
 
     introduction: Introduction
@@ -76,6 +77,7 @@ class Question:
     may_reconsider: bool = False
     reconsidered_at: datetime | None = None
     told_from: datetime | None = None
+    their_condition: str = ""
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -110,12 +112,21 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         may_reconsider=again,
         reconsidered_at=reconsidered_at(db, introduction, side) if again else None,
         told_from=_told_from(db, introduction, side, now),
+        their_condition=_their_condition(db, introduction, side, need),
     )
 
 
 def settled(db: Database, now: datetime) -> datetime:
     """Of what was asked or refused by then the other side may know: it can no longer be taken back."""
     return now - timedelta(minutes=settings.get_number(db, "undo_minutes"))
+
+
+def _their_condition(db: Database, introduction: Introduction, side: Side, need: Need) -> str:
+    """As the other side wrote it; of a company's without the names of its people, while the institution may not know them."""
+    condition = introduction.condition(side.other)
+    if side is Side.COMPANY or introduction.both_said_yes or not condition:
+        return condition
+    return nameless(condition, need.content.language, identity_of(db, need.company_id))
 
 
 def _told_from(db: Database, introduction: Introduction, side: Side, now: datetime) -> datetime | None:

@@ -50,6 +50,7 @@ class AnswerForm(ReasonForm):
     """Yes, not now or no, each a button of its own; the condition of a yes, the reason and note of a no are optional."""
 
     answer = StringField(validators=[AnyOf(list(Answer), message=_l("Press one of the buttons."))])
+    read = StringField()  # set by a page that shows the other side's condition
     condition = TextField(
         _l("Your condition or wish"),
         [Optional(), Length(max=LONGEST_CONDITION, message=_l("This is longer than 500 characters."))],
@@ -69,6 +70,14 @@ class AnswerForm(ReasonForm):
             raise ValidationError(
                 _("You gave a reason against it and said yes. Press the button that you mean.")
             )
+
+    def accepts_unread(self, condition: str) -> bool:
+        """Whether it is a yes to a condition that its page did not show yet; then the field says so."""
+        unread = bool(condition) and self.chosen is Answer.YES and self.read.data != "yes"
+        if unread:
+            told = _("The other side has added a condition to its yes. Read it, and press again.")
+            self.answer.errors = [told]
+        return unread
 
     @property
     def chosen(self) -> Answer:

@@ -140,6 +140,8 @@ def _question(token: str, known: KnownLink) -> ResponseReturnValue:
         return _page(token, known, shown)
     if not shown.answer.validate():
         return _page(token, known, shown), 422
+    if shown.answer.accepts_unread(question.their_condition):
+        return _page(token, known, shown), 409
     try:
         answer_by_link(
             db(),

@@ -101,6 +101,7 @@ def question_page(question: Question, shown: Forms, *, urls: Urls, back: str | N
         title_lang=foreign(content.text_language(language())),
         offering_lang=foreign(content.description_language(language())),
         need_lang=_need_language(question),
+        need_text=_need_text(question),
         town=_town(question),
     )
 
@@ -174,6 +175,15 @@ def _title(question: Question) -> str:
 
 def _need_language(question: Question) -> str | None:
     return foreign(question.opened.language) if question.opened else None
+
+
+def _need_text(question: Question) -> list[str]:
+    """The opened text in paragraphs; a summary that stands in the description as it is is not read twice."""
+    if question.opened is None:
+        return []
+    summary, description = question.opened.summary, question.opened.description
+    parts = [description] if summary in description else [summary, description]
+    return [line for line in "\n".join(parts).split("\n") if line.strip()]
 
 
 def _town(question: Question) -> str:

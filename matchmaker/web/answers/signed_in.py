@@ -42,6 +42,8 @@ def introduction(introduction_id: str) -> ResponseReturnValue:
         return _page(asked, side, shown)
     if not shown.answer.validate():
         return _page(asked, side, shown), 422
+    if shown.answer.accepts_unread(asked.condition(side.other)):
+        return _page(asked, side, shown), 409
     try:
         answer_introduction(
             db(),

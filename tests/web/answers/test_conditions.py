@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matchmaker.model.introduction import Side
+from matchmaker.model.introduction import Answer, Side
 from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.store import needs
 from tests.conftest import NOW, new_client
@@ -20,7 +20,7 @@ def visitor(app: Flask) -> FlaskClient:
     return new_client(app)
 
 
-def test_a_yes_with_a_condition_reaches_the_other_side_once_both_said_yes(
+def test_a_condition_is_read_by_the_other_side_before_it_can_say_yes(
     asked: World, post: Post, visitor: FlaskClient
 ) -> None:
     mails = post(LEFT)
@@ -28,13 +28,28 @@ def test_a_yes_with_a_condition_reaches_the_other_side_once_both_said_yes(
     visitor.post(institution, data={"answer": "yes", "condition": "Ensin näyte."})
     assert asked.introduction.condition(Side.INSTITUTION) == "Ensin näyte."
     assert "Ensin näyte." in visitor.get(institution).text
-    assert "Ensin näyte." not in visitor.get(company).text
-    visitor.post(company, data={"answer": "yes"})
+    unread = visitor.post(company, data={"answer": "yes"})
+    assert (unread.status_code, "has added a condition to its yes" in unread.text) == (409, True)
+    assert "Ensin näyte." in unread.text
+    assert Side.COMPANY not in asked.introduction.answers
+    visitor.post(company, data={"answer": "yes", "read": "yes"})
     assert "Ensin näyte." in visitor.get(company).text
+    assert "Kannake on S700-terästä." in visitor.get(institution).text, "introduced, it still reads of what"
     told = {to: text_of(mail) for (to, _subject), mail in post(LEFT + timedelta(minutes=1)).items()}
     assert "Kyllä-vastaukseen lisättiin: Ensin näyte." in told[KAISA]
     assert "Tutkimusorganisaatio lisäsi vastaukseensa: Ensin näyte." in told[COORDINATOR]
     assert "Ensin näyte." not in told[PROFESSOR]
+
+
+def test_a_companys_condition_names_nobody_before_both_said_yes(
+    world: World, post: Post, visitor: FlaskClient
+) -> None:
+    world.ask(line="Kiire ennen joulua.")
+    world.answer(Side.COMPANY, Answer.YES, note="Saha Oy aloittaa maaliskuussa.")
+    mail = mail_to({key: one for key, one in post(LEFT).items() if key[0] == PROFESSOR}, PROFESSOR)
+    assert "Yritys on jo vastannut kyllä." in text_of(mail)
+    page = visitor.get(link_of(mail)).text
+    assert ("maaliskuussa" in page, "Saha Oy" in page, "Kiire ennen joulua." in page) == (True, False, True)
 
 
 def test_a_condition_pressed_with_no_is_for_the_coordinators_alone(
