@@ -23,10 +23,12 @@ class Hint(StrEnum):
 
 
 class _Words(NamedTuple):
-    """Beginnings of words of one language: what goes wrong or is wanted, and what a thing is made of or works with."""
+    """Beginnings of words of one language: what goes wrong or is wanted, what a thing is made of or works with, and money,
+    which is made of nothing and is what is wanted."""
 
     trouble: re.Pattern[str]
     detail: re.Pattern[str]
+    money: re.Pattern[str]
 
 
 def _beginnings(text: str) -> re.Pattern[str]:
@@ -40,6 +42,9 @@ _WORDS = {
             " viallis hajo hajoa liian ruost korroo home homeh haise tukk tukos likaant hävik hukka jäte hitaas hidas hitaus"
             " kuumene jäähty jääty palaa paloi palanu heikko epätasai epävarm vaihtel reklam valit kallis kallii häiri"
             " pysäht seis tarkkuu virhe virhei huono puuttu ei\\s vaike haluam haluais haluttai tarvits tarvet tarve etsi"
+            " pettä petti reista reistail tökki prakaa prakas kulah jumit jumiu irtoa irtoil irron kuoriu taipu väänt kieroutu"
+            " hilse hilsei lohke murene pöly huurt huurru tihku haljen halje revet repei repeil löysty naarmu syöpy savut"
+            " melu meteli tahri vaahto kupli kellast haurast tarvita tarvii tarttis tartt tarvis tarvim"
             " selvit tutki testa koesta mita mitt analys kehit paran vähent lisät nopeut automati digital laajen vienti"
             " vientii kansainväl koulut opet suunnit arvioi optim piloti kokeil miten mistä miksi kuinka voiko onko"
         ),
@@ -53,6 +58,9 @@ _WORDS = {
             " kudok bakteer mikrob entsy potil kone konet pump puhal moottor kattil turbiin lämpöpum akku akun akut paneel"
             " anturi robot kamera ohjelm sovell tietokan järjestelm rajapin data datan erp plc pilvi pilvip tekoäly"
             " verkkokaup ruots saks norj viro viron puola puolan yhdysv japan kiina euroop"
+        ),
+        money=_beginnings(
+            "raha rahoit rahot avustus avustuk tukirah laina lainaa lainan investointituk yritystuk"
         ),
     ),
     Language.EN: _Words(
@@ -72,6 +80,7 @@ _WORDS = {
             " turbine heat\\spump batter panel sensor robot camera software app\\b application database system interface data"
             " erp\\b plc\\b cloud ai\\b web\\sshop sweden german norway estonia poland united japan china europe"
         ),
+        money=_beginnings("money fund financ grant subsid loan investor"),
     ),
 }
 # '8 mm', '40 °C', '3 %', '500 tuntia', '20,000 pieces'; 'EN 1090', 'ISO 9001'; 'S700', 'AISI 316', '42CrMo4', 'PA12'.
@@ -97,13 +106,14 @@ def writing_help(text: str, language: Language) -> tuple[Hint, ...]:
         return ()
     words, known = _WORD.findall(text), _WORDS[language]
     hints = [Hint.CONTACT_DETAILS] if contact_details(text) else []
-    troubled = known.trouble.search(text)
+    money = known.money.search(text)
+    troubled = money or known.trouble.search(text)
     if len(words) <= NAME_ONLY_WORDS and not troubled:
         return (*hints, Hint.NAME_ONLY)
     if len(words) < FEWEST_WORDS[language]:
         hints.append(Hint.TOO_SHORT)
     if not troubled:
         hints.append(Hint.NO_TROUBLE)
-    if not (_SIZE.search(text) or _STANDARD.search(text) or known.detail.search(text)):
+    if not (money or _SIZE.search(text) or _STANDARD.search(text) or known.detail.search(text)):
         hints.append(Hint.NO_DETAIL)
     return tuple(hints)

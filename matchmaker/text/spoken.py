@@ -3,6 +3,7 @@
 Only asked about words that the lexicon does not know, so every proposal is checked against the lexicon by the caller.
 """
 
+import re
 from collections.abc import Iterator
 
 # Short forms that no rule reaches, and the written form of each.
@@ -74,6 +75,14 @@ _ENDINGS = (
     ("lt", "ltä"),
 )
 
+# 'rahotus', 'tarkottaa', 'punanen': speech drops the i of a later syllable.
+_LOST_I = re.compile(r"(?<=\w\w[oöaä])(?=t|nen\b|s[eit])")
+
+
+def _lost_i(word: str) -> Iterator[int]:
+    return (match.start() for match in _LOST_I.finditer(word))
+
+
 _FRONT = str.maketrans("ao", "äö")
 _LONGEST = 30
 
@@ -85,6 +94,7 @@ def written_forms(word: str) -> Iterator[str]:
         yield form
     if len(word) < 4:
         return
+    yield from (word[:place] + "i" + word[place:] for place in _lost_i(word))
     for ending, written in _ENDINGS:
         if word.endswith(ending):
             yield word[: -len(ending)] + written

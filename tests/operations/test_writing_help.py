@@ -48,6 +48,11 @@ def test_text_that_says_what_is_needed_gets_no_hint(language: Language, text: st
         (Language.FI, "Metsäkoneen runko", (Hint.NAME_ONLY,)),
         (Language.EN, "Wristband", (Hint.NAME_ONLY,)),
         (Language.FI, "Teräsrunko halkeilee", (Hint.TOO_SHORT,)),
+        (Language.FI, "hitsit pettää kun pakkasta", (Hint.TOO_SHORT, Hint.NO_DETAIL)),
+        (Language.FI, "pumppu reistailee ja jumittaa", (Hint.TOO_SHORT,)),
+        (Language.FI, "tarvitaan rahaa uuteen koneeseen", (Hint.TOO_SHORT,)),
+        (Language.FI, "rahotusta tarttis saada", (Hint.TOO_SHORT,)),
+        (Language.EN, "We need money", (Hint.TOO_SHORT,)),
         (Language.FI, "Haluamme parantaa tuotantoamme ja olla parempia", (Hint.TOO_SHORT, Hint.NO_DETAIL)),
         (
             Language.FI,

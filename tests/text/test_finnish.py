@@ -31,6 +31,8 @@ def keys(analyser, word: str, source: Source) -> list[str]:
         ("rikkivetya", "rikkivety"),
         ("jarkevaa", "järkevä"),
         # as spoken
+        ("rahotusta", "rahoitus"),
+        ("punanen", "punainen"),
         ("tarttis", "tarvita"),
         ("pitäs", "pitää"),
         ("katotaan", "katsoa"),
