@@ -1,6 +1,7 @@
 """Letters to messages: plain text and HTML, and the headers that reach inboxes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
@@ -22,6 +23,7 @@ from matchmaker.model.codes import Language
 # Of a folded subject; a word too long for its first line has to be encoded, which can be cut anywhere.
 _LINE_LENGTH, _LONG_WORD = 76, 60
 # Written in the language that the mail is not in.
+_SAME_PAGE = N_("In English:")
 _OTHER_LANGUAGE = N_("Would you rather read our mails in English? Choose it here:")
 
 
@@ -69,7 +71,8 @@ class Envelope:
     """To whom a letter goes. `unsubscribe` is the one-click address, None for necessary mails.
 
     Answers go to `answers_to`, else to the cluster's address where there is one. `language_chosen_at` is the page on which
-    the reader chooses the language of mails.
+    the reader chooses the language of mails; `same_page` is where a one-tap link's page opens in the other language, told
+    before everything else.
     """
 
     recipient: str
@@ -78,6 +81,7 @@ class Envelope:
     unsubscribe: str | None = None
     answers_to: Correspondent | None = None
     language_chosen_at: str | None = None
+    same_page: str | None = None
 
 
 def message_id(settings: Settings, key: str) -> str:
@@ -100,6 +104,9 @@ def compose(settings: Settings, letter: Letter, envelope: Envelope, *, now: date
     if envelope.unsubscribe:
         message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if envelope.same_page:
+        words = f"{_other(envelope.language)(_SAME_PAGE)} {envelope.same_page}"
+        letter = replace(letter, body=f"{words}\n\n{letter.body}")
     footer = _footer(settings, envelope)
     links = Links(settings.base_url)
     text = plain(letter.body, links) + "\n-- \n" + "\n".join(footer) + "\n"
@@ -163,13 +170,20 @@ def _footer(settings: Settings, envelope: Envelope) -> list[str]:
     if settings.demo:
         lines.append(_("This mail comes from a demo: people, companies and needs in it are invented."))
     if envelope.language_chosen_at:
-        # In the other language, for whoever cannot read this one.
-        other = translator(next(code for code in Language if code is not envelope.language)).gettext
-        lines += ["", other(_OTHER_LANGUAGE)]
+        lines += ["", _other(envelope.language)(_OTHER_LANGUAGE)]
         lines.append(envelope.language_chosen_at)
     if envelope.unsubscribe:
         lines += ["", _("No more mails of this kind? Stop them here:"), envelope.unsubscribe]
     return lines
+
+
+def _other(language: Language) -> Callable[[str], str]:
+    """Words in the other language, for whoever cannot read this one."""
+    return translator(other_language(language)).gettext
+
+
+def other_language(language: Language) -> Language:
+    return Language.EN if language is Language.FI else Language.FI
 
 
 @lru_cache(maxsize=len(Language))

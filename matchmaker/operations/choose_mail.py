@@ -13,6 +13,7 @@ from matchmaker.model.user import Actor, Role, User
 from matchmaker.store import action_links, audit, mail_choices, users
 from matchmaker.store.database import write_tx
 
+BY_SWITCH = "switch"
 OPTIONAL = (MailKind.NOTICE, MailKind.REMINDER)
 
 
@@ -59,7 +60,9 @@ def choose_mails(
             _set(db, email, kind, actor, now, stop=kind not in wanted)
 
 
-def choose_language(db: Database, *, user: User, language: Language, actor: Actor, now: datetime) -> None:
+def choose_language(
+    db: Database, *, user: User, language: Language, actor: Actor, now: datetime, by: str = "page"
+) -> None:
     """Keep in which language a signed-in person reads mails. Side effects: the account, an audit row when it changes."""
     if language is user.language:
         return
@@ -72,8 +75,20 @@ def choose_language(db: Database, *, user: User, language: Language, actor: Acto
             object_type="user",
             object_id=user.id,
             now=now,
-            detail={"language": language},
+            detail={"language": language, "by": by},
         )
+
+
+def follow_switch(db: Database, *, user: User, language: Language, actor: Actor, now: datetime) -> None:
+    """Let mails follow the pages' language that a signed-in person pressed, unless one was chosen for mails alone.
+
+    Side effects: those of `choose_language`.
+    """
+    if language is user.language:
+        return
+    trail = audit.list_for_object(db, "user", user.id)
+    if not any(one.action == "choose_mail_language" and one.detail.get("by") != BY_SWITCH for one in trail):
+        choose_language(db, user=user, language=language, actor=actor, now=now, by=BY_SWITCH)
 
 
 def _choose(db: Database, token: str, now: datetime, *, stop: bool) -> MailChoice:

@@ -1,9 +1,10 @@
 """Delivering the outbox: rows to messages, once each. DECISIONS.md, 'Mail', says what happens when it is interrupted."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from itertools import groupby
@@ -14,7 +15,7 @@ from sqlite_utils import Database
 from matchmaker.config import Settings
 from matchmaker.mail import delivery
 from matchmaker.mail.letter import Letter
-from matchmaker.mail.messages import Envelope, compose, message_id
+from matchmaker.mail.messages import Envelope, compose, message_id, other_language
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import MailKind, Side
 from matchmaker.operations.addressees import addressee
@@ -198,7 +199,14 @@ class _Post:
             language_chosen_at=None if row.template in AS_ASKED_FOR else f"{self.settings.base_url}/mails",
         )
         letter = letters[0] if len(letters) == 1 else write_digest(self.settings, parcel, letters)
+        if len(letters) == 1 and "link_action" in row.params:
+            envelope = replace(envelope, same_page=self._same_page(letter, row))
         return compose(self.settings, letter, envelope, now=self.clock())
+
+    def _same_page(self, letter: Letter, row: OutboxRow) -> str | None:
+        """The page of the mail's one-tap link in the other language; None where an own wording left the link out."""
+        found = re.search(rf"{re.escape(self.settings.base_url)}/answer/[\w-]+", letter.body)
+        return f"{found[0]}?lang={other_language(row.language)}" if found else None
 
     def _send(self, parcel: Parcel, message: EmailMessage) -> None:
         held = list(parcel.rows)

@@ -1,10 +1,10 @@
 """Stopping mails: by the link in each optional mail, without signing in, and on one's own page."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, RadioField
 
-from matchmaker.i18n import N_
+from matchmaker.i18n import LANGUAGES, N_
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import MailKind
 from matchmaker.model.user import Role
@@ -16,7 +16,7 @@ from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.forms import Form
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label
+from matchmaker.web.locale import label, language
 from matchmaker.web.locale import lazy_gettext as _l
 
 # Questions and states are whole sentences: the kinds' names would have to bend in Finnish.
@@ -47,6 +47,16 @@ class MailChoicesForm(Form):
         _l("Reminders"),
         description=_l("Reminders say that your answer or your confirmation is still missing."),
     )
+
+
+@blueprint.after_app_request
+def follow_switch(response: Response) -> Response:
+    """A language that a signed-in person presses is the language of the mails, too."""
+    user = viewer().user if request.args.get("lang") in LANGUAGES and response.status_code == 200 else None
+    if user is not None:
+        actor = viewer().actor(Role.SIGNED_IN)
+        choose_mail.follow_switch(db(), user=user, language=language(), actor=actor, now=now())
+    return response
 
 
 @blueprint.get("/unsubscribe/<token>")

@@ -101,3 +101,23 @@ def test_one_chooses_on_ones_own_page(sign_in: SignIn, app_db: Database) -> None
     assert reader is not None
     assert reader.language is Language.EN
     assert browser.post("/mails", data={"language": "sv"}).status_code == 422
+
+
+def test_mails_follow_the_pressed_language_until_one_is_chosen_for_them(
+    sign_in: SignIn, app_db: Database
+) -> None:
+    address = "coordinator@demo.example.com"
+    browser = sign_in(address)
+
+    def language() -> Language:
+        reader = users.find_user_by_email(app_db, address)
+        assert reader is not None
+        return reader.language
+
+    assert language() is Language.FI
+    for pressed in ("en", "fi", "en"):
+        browser.get(f"/?lang={pressed}")
+        assert language() is Language(pressed)
+    browser.post("/mails", data={"language": "fi"})
+    browser.get("/?lang=en")
+    assert language() is Language.FI

@@ -32,6 +32,14 @@ def test_looking_at_a_link_answers_nothing(asked: World, post: Post, visitor: Fl
     assert asked.introduction.answers == {}
 
 
+def test_a_mail_leads_first_to_its_page_in_the_other_language(asked: World, post: Post, app: Flask) -> None:
+    mail = mail_to(post(LEFT), PROFESSOR)
+    first = text_of(mail).splitlines()[0]
+    assert first == f"In English: http://localhost{link_of(mail)}?lang=en"
+    page = new_client(app, "fi").get(first.removeprefix("In English: http://localhost"))
+    assert (page.status_code, "Yes, introduce us" in page.text) == (200, True)
+
+
 def test_one_press_answers_and_the_link_then_says_what_was_answered(
     asked: World, post: Post, visitor: FlaskClient
 ) -> None:
