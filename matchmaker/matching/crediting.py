@@ -8,7 +8,7 @@ from typing import NamedTuple
 from matchmaker.matching.documents import Document, Field
 from matchmaker.matching.engine import Occurrence
 from matchmaker.matching.index import Index
-from matchmaker.matching.marking import inside_name, scattered
+from matchmaker.matching.marking import inside_name, is_piece, scattered
 from matchmaker.matching.vectors import field_weights, weight_of
 from matchmaker.matching.weighing import Role, channel_vector, composition, weigh
 from matchmaker.matching.weights import Channel
@@ -20,7 +20,7 @@ class Word(NamedTuple):
 
     `company` tells that the word stands in a passage of the company and not of its need. `straight` is false where a
     concept passes on weight to a broader or related one, and of a phrase whose words stand apart; `in_name` is true of a
-    piece of a proper name.
+    piece of a proper name, `piece` of any part of a compound.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Word(NamedTuple):
     company: bool
     straight: bool
     in_name: bool
+    piece: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +104,5 @@ class Side:
             passage.field is Field.COMPANY,
             straight and not scattered(passage.text, occurrence.spans),
             len(occurrence.spans) == 1 and inside_name(passage.text, occurrence.spans[0]),
+            len(occurrence.spans) == 1 and is_piece(passage.text, occurrence.spans[0]),
         )

@@ -66,6 +66,11 @@ def inside_name(text: str, span: tuple[int, int]) -> bool:
     )
 
 
+def is_piece(text: str, span: tuple[int, int]) -> bool:
+    """Whether a span is less than the word it stands in: 'lämpö' of 'hukkalämpöä'."""
+    return _widened(text, *span) != span
+
+
 def scattered(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether other content words stand between those of a phrase: 'aurinkopaneeleja navetan katolle' is no solar roof."""
     between = " ".join(text[end:start] for (_, end), (start, _) in pairwise(spans))

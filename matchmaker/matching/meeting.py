@@ -17,6 +17,9 @@ from matchmaker.text.terms import Source, Term
 
 COMMON = 5.0
 """Words of this Zipf value (once in ten thousand words) and more tell something only as terms of the thesaurus."""
+RARE, RARE_HEAD = 4.6, 3.6
+"""Half of two compounds tells something only beneath this: 'hukkalämpö' and 'lämpökäsittely' have little to do with each
+other; 'tarjouslaskenta' and 'lujuuslaskenta', which end alike, still less."""
 SHORTEST = 4
 """Shorter words that tell something are terms of the thesaurus ('uni', 'NOx'); the rest are 'bio', 'eco' and the like."""
 ALIKE = 0.65
@@ -60,10 +63,12 @@ class Meetings:
         if mine.in_name or theirs.in_name:
             return None
         if term[0] == Prefix.CONCEPT:
-            return LineKind.CONCEPT if mine.straight and theirs.straight else LineKind.RELATED
+            plain = mine.straight and theirs.straight and not (mine.piece and theirs.piece)
+            return LineKind.CONCEPT if plain else LineKind.RELATED
         if channel is Channel.LETTER:
             return LineKind.NGRAM if _likeness(mine.name, theirs.name) >= ALIKE else None
-        if not self.tells(term[2:] if term[0] == Prefix.WORD else f"en:{term[2:]}"):
+        key = term[2:] if term[0] == Prefix.WORD else f"en:{term[2:]}"
+        if not self.tells(key) or (_weak(mine, theirs) and word_zipf(key) >= _commonest(key, mine, theirs)):
             return None
         sides = {mine.source, theirs.source}
         if Source.DICTIONARY in sides:
@@ -91,6 +96,18 @@ class Meetings:
             term = Term(key, 1.0, Source.WORD, 0, len(key))
             self._known[key] = bool(self._concepts.find([phrases.Word(key, 0, len(key), (term,))]))
         return self._known[key]
+
+
+def _weak(mine: Word, theirs: Word) -> bool:
+    """Whether two words share half of a compound each, or a translation one half of one."""
+    if Source.DICTIONARY in (mine.source, theirs.source):
+        return mine.piece or theirs.piece
+    return mine.piece and theirs.piece
+
+
+def _commonest(key: str, mine: Word, theirs: Word) -> float:
+    part = key.partition(":")[2]
+    return RARE_HEAD if mine.name.endswith(part) and theirs.name.endswith(part) else RARE
 
 
 def _likeness(one: str, other: str) -> float:

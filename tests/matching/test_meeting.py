@@ -40,6 +40,9 @@ def pairs(explanation: Explanation) -> set[tuple[str, str]]:
         ("Our plastic implant", "Cooling of a power plant"),
         ("Kesätyöntekijä", "Kehittäminen alkaa kesästä"),
         ("Hälytys soi", "Valppauden tutkimus"),
+        ("Hukkalämpöä karkaa", "Tuhkan lämpökäsittely"),
+        ("Tarjouslaskenta on hidasta", "Lujuuslaskenta"),
+        ("Puupelletti murenee", "Puurakenteiden testaus"),
     ],
     ids=str,
 )
