@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from matchmaker.i18n import N_
 from matchmaker.model.user import Role
@@ -46,7 +46,10 @@ def awaited() -> int:
     institution_id = viewer().institution_id
     if not institution_id:
         return 0
-    return introductions.count_awaited(db(), institution_id, asked_by=settled(), now=now())
+    if "awaited" not in g:
+        g.awaited = introductions.count_awaited(db(), institution_id, asked_by=settled(), now=now())
+    found: int = g.awaited
+    return found
 
 
 def _waiting(endpoint: str) -> str:
@@ -73,6 +76,7 @@ def context() -> Mapping[str, object]:
     """Values that the frame of every page reads."""
     return {
         "nav": menu(),
+        "awaited_count": awaited(),
         "footer_links": footer(),
         "product_name": _(PRODUCT_NAME),
         "home_url": url_for("public.home"),

@@ -35,7 +35,10 @@ def lab(world: World, sign_in: SignIn) -> FlaskClient:
 def test_signing_in_leads_to_what_waits_and_the_menu_counts_it(world: World, lab: FlaskClient) -> None:
     assert lab.get("/home").location == "/institution/asked"
     assert "Meiltä kysytty (1)</a>" in lab.get("/institution/offerings").text
+    assert "Valikko (1<span" in lab.get("/institution/offerings").text, "on a phone the button tells it"
+    assert "1 kysymys odottaa vastaustanne" in lab.get("/institution/offerings").text
     world.answer(Side.INSTITUTION, Answer.YES)
+    assert "odottaa vastaustanne" not in lab.get("/institution/offerings").text
     assert lab.get("/home").location == "/institution/offerings"
     assert "Meiltä kysytty</a>" in lab.get("/institution/offerings").text
 
