@@ -109,7 +109,7 @@ def _question(
         "offering_id": offering.id,
         "offering": offering.content.title(language),
         "institution": offering.institution_name,
-        "words": ", ".join(common_words(match.reasons, within=within)),
+        "words": ", ".join(common_words(match.reasons, within=within, reader=language)),
         "asked": day(introduction.asked_at, language),
         "due": day(introduction.due_at, language),
     }

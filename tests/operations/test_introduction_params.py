@@ -247,5 +247,24 @@ def test_only_words_of_the_opened_text_are_named(text: str, words: list[str]) ->
     assert common_words(REASONS, within=text) == words
 
 
+def test_words_of_one_phrase_are_one_reason_in_the_readers_language() -> None:
+    def line(need: str, *offering: tuple[str, str], kind: str = "concept") -> dict[str, object]:
+        return {
+            "kind": kind,
+            "need_words": [need],
+            "offering_words": [word for word, _ in offering],
+            "languages": [code for _, code in offering],
+            "share": 0.2,
+            "names": {},
+        }
+
+    robot = ("Hitsausrobotin", "fi")
+    shaking = line("mistä tärinä", ("vibration", "en"), ("värähtely", "fi"))
+    lines = [line("robot", robot), line("welding robot", robot), line("welding", robot), shaking]
+    reasons = {**REASONS, "score": 1.0, "lines": lines, "need_spans": [], "offering_spans": []}
+    assert common_words(reasons, reader="fi") == ["welding robot (Hitsausrobotin)", "tärinä (värähtely)"]
+    assert common_words(reasons, reader="en")[1] == "tärinä (vibration)"
+
+
 def test_no_reasons_no_words() -> None:
     assert common_words({}) == []
