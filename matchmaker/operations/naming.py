@@ -26,8 +26,8 @@ _OTHER_COMPANY = re.compile(
     r"(?:\.(?=\s+[a-zåäö]))?(?::(?P<case>\w{1,5}))?(?!\w)|(?<!\w)(?:Oy|Ab|Tmi)\s+[A-ZÅÄÖ][\w&.'-]{1,30}"
 )
 # In the middle of a sentence a name is written large; acronyms and codes of materials have no row of small letters.
-_LARGE_WORD = re.compile(r"(?<=[a-zåäö0-9,;)”\"]\s)[A-ZÅÄÖ][a-zåäö]{2,}[\w-]*")
-_NO_NAME = re.compile(
+_LARGE_WORD = re.compile(r"(?<=[a-zåäö0-9,;)”\"][^\S\n])[A-ZÅÄÖ][a-zåäö]{2,}[\w-]*")
+NO_NAME = re.compile(
     r"(?:Suome|Ruotsi|Ruotsi|Norja|Saksa|Viro|Eesti|Tanska|Euroo|Pohjoism|Itä-Suom|(?:Pohjois|Etelä)-(?:Savo|Karjala)|Lappi|Lapi"
     r"|Finland|Finnish|Finns?\b|Swed|Norw|Danish|Denmark|German|Eston|Europe|English|Nordic|North(?:ern)? Savo|Savo|American?s?\b"
     r"|January|February|March|April|May|June|July|August|September|October|November|December"
@@ -102,7 +102,7 @@ def other_companies(text: str) -> list[Mention]:
 def large_words(text: str) -> list[Mention]:
     """Words in the middle of a sentence that are written large, as names are: perhaps a customer, a village, a brand."""
     return [
-        Mention(*match.span()) for match in _LARGE_WORD.finditer(text) if not _NO_NAME.match(match.group())
+        Mention(*match.span()) for match in _LARGE_WORD.finditer(text) if not NO_NAME.match(match.group())
     ]
 
 

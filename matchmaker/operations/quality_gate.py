@@ -20,7 +20,7 @@ from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.documents import need_document
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
-from matchmaker.operations.propose_summary import nameless, names_found
+from matchmaker.operations.propose_summary import doubtful, nameless
 from matchmaker.operations.recipients import company_recipients
 from matchmaker.operations.writing_help import Hint, writing_help
 from matchmaker.store import companies, needs
@@ -134,6 +134,11 @@ def check_need(db: Database, index: Index, need: Need) -> tuple[Finding, ...]:
     )
 
 
+def doubts_of(content: NeedContent, identity: Identity) -> list[str]:
+    """What tells, or may tell, who the company is in what an institution reads as soon as it is asked. Pure."""
+    return doubtful(_seen_when_asked(content, identity), identity, content.language)
+
+
 def blockers(db: Database, need: Need) -> tuple[Finding, ...]:
     """The blockers alone, which need no analysis of the text. No side effects."""
     return tuple(_blockers(_standing(db, need), reachable=_reachable(db, need)))
@@ -160,7 +165,7 @@ def _of_text(facts: GateFacts) -> Iterator[Finding]:
         yield Finding(Point.OTHER_LANGUAGE)
     if facts.scope.everyday and not facts.scope.fault and in_scope(facts.scope, RULE) < EVERYDAY:
         yield Finding(Point.EVERYDAY, facts.scope.words)
-    named = names_found(_seen_when_asked(content, facts.identity), facts.identity)
+    named = doubts_of(content, facts.identity)
     if named:
         yield Finding(Point.NAMED, tuple(named))
 

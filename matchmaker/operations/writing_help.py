@@ -117,3 +117,8 @@ def writing_help(text: str, language: Language) -> tuple[Hint, ...]:
     if not (money or _SIZE.search(text) or _STANDARD.search(text) or known.detail.search(text)):
         hints.append(Hint.NO_DETAIL)
     return tuple(hints)
+
+
+def tells_trouble(text: str) -> bool:
+    """Whether a text in either language says what goes wrong or what is wanted."""
+    return any(known.trouble.search(text) for known in _WORDS.values())

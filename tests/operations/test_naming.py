@@ -6,7 +6,8 @@ import pytest
 
 from matchmaker.model.codes import Language
 from matchmaker.operations.naming import Identity, presented
-from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling
+from matchmaker.operations.need_from_text import proposed_title
+from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling, without
 
 OWN = Identity(("Konepaja Virtanen Oy",), ("Pekka Virtanen",))
 TITLE = "Hitsausrobotin sauma halkeaa"
@@ -24,7 +25,7 @@ TEXT = (
         ("Hitsaamme runkoja Savilahdentie 12 B:ssä", "Hitsaamme runkoja alueellamme"),
         ("Käyntiosoite on Minna Canthin katu 22 A 4, kone seisoo", "Alueellamme, kone seisoo"),
         ("Laite on Puijonkadulla Siilinjärvellä", "Laite on alueellamme"),
-        ("siilinjärveltä kuopioon kuljetettava runko", "Alueeltamme alueellemme kuljetettava runko"),
+        ("siilinjärveltä kuopioon kuljetettava runko", "Alueeltamme kuljetettava runko"),
         ("Kuopiossakin halkeaa sauma", "Alueellamme halkeaa sauma"),
         ("Teemme runkoja Savon Teräs Oy:lle", "Teemme runkoja toiselle yritykselle"),
         ("Sauma halkeaa, Pekka Virtanen 0401234567", "Sauma halkeaa, yhteyshenkilö"),
@@ -71,7 +72,7 @@ def test_summary_of_a_text_that_is_but_its_title_is_the_title():
 
 
 def test_what_was_left_out_is_named_as_it_stands_in_the_text():
-    assert telling(TEXT, OWN) == [
+    assert telling(TEXT, OWN, Language.FI) == [
         "Pekka Virtanen",
         "Konepaja Virtanen Oy:stä",
         "Siilinjärveltä",
@@ -85,14 +86,14 @@ def test_what_was_left_out_is_named_as_it_stands_in_the_text():
 
 def test_words_written_large_in_a_sentence_are_doubtful_but_codes_countries_and_beginnings_are_not():
     text = "Saksalainen ABB vaatii EN 1090. Tilaaja Normet Vuorelassa tuo levyn Saksasta Kuopioon, S700 MC."
-    assert doubtful(text, OWN) == ["Kuopioon", "Normet", "Vuorelassa"]
+    assert doubtful(text, OWN, Language.FI) == ["Normet", "Vuorelassa", "Kuopioon"]
 
 
 @pytest.mark.parametrize("piece", ["a", "1", "A ", "Aa ", "Aakatu ", "katu4", "osoite ", "Dr. A"])
 def test_ten_thousand_characters_take_no_time(piece: str):
     text = piece * (10_000 // len(piece))
     begun = time.process_time()
-    doubtful(text, OWN)
+    doubtful(text, OWN, Language.FI)
     propose_summary("", text, Language.FI, OWN)
     assert time.process_time() - begun < 2
 
@@ -122,3 +123,41 @@ def test_the_word_that_leads_to_contact_details_goes_with_them() -> None:
 )
 def test_somebody_presents_themselves_without_a_surname(text, names):
     assert [text[one.start : one.end] for one in presented(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "summary"),
+    [
+        ("Ponssen putkessa hitsit pettää", "Toisen yrityksen putkessa hitsit pettää", None),
+        (
+            "Yritys, Esa täällä. Valtralle tehtävä hydrauliputki vuotaa.",
+            "Toiselle yritykselle tehtävä hydrauliputki vuotaa.",
+            None,
+        ),
+        (
+            "Karttulassa sahataan kuusta. Terä tylsyy liian nopeasti.",
+            "Terä tylsyy liian nopeasti.",
+            "Alueellamme sahataan kuusta. Terä tylsyy liian nopeasti.",
+        ),
+        ("Oon Esa Korhosen Konepajalta, Kuopiosta Tervosta. Hitsit halkeilee.", "Hitsit halkeilee.", None),
+        ("Esan mielestä sauma halkeaa.", "Yhteyshenkilön mielestä sauma halkeaa.", None),
+        ("Olen Esa Korhonen Kuopiosta.", "", None),
+    ],
+)
+def test_bare_names_and_who_one_is_stay_out(text: str, title: str, summary: str | None):
+    proposed = proposed_title(text)
+    assert nameless(proposed, Language.FI, Identity()) == title
+    found = propose_summary(proposed, text, Language.FI, Identity(), title_shown=True)
+    assert found == (title if summary is None else summary)
+
+
+def test_english_text_that_only_tells_where_somebody_is_has_no_title_and_no_summary():
+    text = "We are near Iisalmi."
+    assert (proposed_title(text), propose_summary("", text, Language.EN, OWN)) == ("", "")
+
+
+def test_word_in_no_dictionary_and_what_only_one_can_be_are_doubtful_and_taken_out_alone():
+    text = "Mepcon kone seisoo. Teemme pellettiä, olemme kunnan ainoa puulaitos. Meijän laite ei toimi."
+    assert doubtful(text, OWN, Language.FI) == ["Mepcon", "kunnan ainoa puulaitos"]
+    assert without(text, "Mepcon").startswith("Kone seisoo. Teemme")
+    assert "olemme. Meijän" in without(text, "kunnan ainoa puulaitos")

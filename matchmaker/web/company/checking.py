@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from matchmaker.i18n import N_
 from matchmaker.model import places
@@ -14,7 +15,7 @@ from matchmaker.model.user import Role
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.need_from_text import LONGEST_TITLE, need_from_text
-from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling
+from matchmaker.operations.propose_summary import doubtful, nameless, propose_summary, telling, without
 from matchmaker.operations.rank_need import rank_need
 from matchmaker.operations.writing_help import Hint, writing_help
 from matchmaker.store import companies
@@ -27,7 +28,7 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.limits import WRITING_HELP, limiter
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, language
+from matchmaker.web.locale import keep_typed, label, language
 from matchmaker.web.match_cards import MatchCard, match_cards
 from matchmaker.web.need_fields import DETECT, LONGEST_NAME, SHORTEST_DESCRIPTION
 
@@ -120,20 +121,34 @@ def propose(form: ContentForm) -> None:
     )
 
 
+def take_out(form: ContentForm) -> bool:
+    """Take the word whose button was pressed out of what institutions would read; whether one was."""
+    word = request.form.get("take_out", "").strip()
+    if not word:
+        return False
+    fields: list[Field] = [form.title, form.summary]
+    if _asked(form, NeedPart.DESCRIPTION):
+        fields.append(form.description)
+    for field in fields:
+        field.data = without(field.data or "", word)
+    keep_typed()
+    return True
+
+
 def check(form: ContentForm, *, preview: bool = False) -> Check:
     """What is to be said of a form as it stands; `preview` also ranks the catalogue for it."""
     text = f"{form.title.data or ''}\n{form.description.data or ''}".strip()[:LONGEST_CHECKED]
     worth = preview and len(form.description.data or "") >= SHORTEST_DESCRIPTION
     cards = _cards(form) if worth else []
     seen = _seen(form)
-    read = f"{seen.summary}\n{seen.description}"
+    read = f"{seen.title}\n{seen.summary}\n{seen.description}"
     return Check(
         hints=[_(_HINTS[hint]) for hint in writing_help(text, _language(form))],
         seen=seen,
         cards=cards,
         nothing_fits=worth and not cards,
-        left_out=[word for word in telling(text, form.identity) if word not in read],
-        doubts=doubtful(read[:LONGEST_CHECKED], form.identity),
+        left_out=[word for word in telling(text, form.identity, _language(form)) if word not in read],
+        doubts=doubtful(read[:LONGEST_CHECKED], form.identity, _language(form)),
         field=form.sector.data or _own_sector(),
         written=bool((form.description.data or "").strip()),
     )

@@ -17,7 +17,7 @@ from matchmaker.store import needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.checking import check, identify, own_profile, propose
+from matchmaker.web.company.checking import check, identify, own_profile, propose, take_out
 from matchmaker.web.company.forms import EditForm
 from matchmaker.web.company.needs import own_need
 from matchmaker.web.company.people import own_company_id
@@ -39,6 +39,8 @@ def edit(need_id: str) -> ResponseReturnValue:
     identify(form)
     if not form.is_submitted():
         propose(form)
+    if take_out(form):
+        return _page(need, form)
     if not form.validate_on_submit():
         return _page(need, form), 422 if form.is_submitted() else 200
     text = f"{form.title.data}\n{form.description.data}"

@@ -5,6 +5,7 @@ when the page was opened, or a script kept it up to date, that is so at once; ot
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from matchmaker.operations.documents import need_document
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.join_company import register_company
 from matchmaker.operations.need_from_text import proposed_title
-from matchmaker.operations.save_draft import save_draft, submission_key
+from matchmaker.operations.save_draft import autosave_draft, save_draft, submission_key
 from matchmaker.operations.save_profile import save_name, save_profile
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import drafts, matches, users
@@ -28,7 +29,7 @@ from matchmaker.store.settings import get_number
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.checking import check, identify, own_profile, propose
+from matchmaker.web.company.checking import check, identify, own_profile, propose, take_out
 from matchmaker.web.company.drafts import draft_behind, typed_while_signed_out
 from matchmaker.web.company.forms import TAKEN_BUSINESS_ID, NeedForm
 from matchmaker.web.company.needs import own_need
@@ -53,6 +54,10 @@ def new_need() -> ResponseReturnValue:
     if request.method == "GET":
         _show_all(form)
         return _page(form)
+    if take_out(form):
+        _keep_quietly(form)
+        _show_all(form)
+        return _page(form)
     if request.form.get("action") == "draft":
         return _keep(form, _("The draft is saved. You can go on with it here whenever you like."))
     if waiting_request() is not None:
@@ -65,9 +70,10 @@ def new_need() -> ResponseReturnValue:
 
 def _check_and_send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:
     """Send what is valid and has been seen whole; otherwise bring the page back with what is to be looked at."""
+    _keep_quietly(form)
     shown, summarised = form.checked.data or "", bool(form.summary.data)
     _show_all(form)
-    if shown and not summarised:
+    if (shown and not summarised) or (form.description.data and not form.summary.data):
         form.validate()
         form.summary.errors = [_("Write in a sentence or two what institutions may know of your need.")]
         return _page(form), 422
@@ -142,6 +148,21 @@ def _keep(form: NeedForm, message: str, to: str = "company.needs") -> ResponseRe
         return _page(form), 409
     flash(message, "success")
     return redirect(url_for(to))
+
+
+def _keep_quietly(form: NeedForm) -> None:
+    """Keep what came in before it is looked at: a page that comes back may be closed and never sent again."""
+    if not (form.title.data or form.description.data):
+        return
+    draft = draft_behind(form)
+    with suppress(NotAllowed):  # too many drafts, or sent already: the page itself still holds all of it
+        autosave_draft(
+            db(),
+            user_id=own_user().id,
+            form={**form.typed(), "checked": ""},
+            draft_id=draft.id if draft else None,
+            now=now(),
+        )
 
 
 def _send(form: NeedForm, company: CompanyProfile | None) -> ResponseReturnValue:

@@ -10,7 +10,9 @@ from matchmaker.model.match import Match, MatchState
 from matchmaker.model.need import Need
 from matchmaker.model.user import Role
 from matchmaker.operations.ask_both_sides import AskFacts, ask_facts
+from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.preview_mails import MailPreview, preview_question
+from matchmaker.operations.quality_gate import doubts_of
 from matchmaker.operations.recipients import anybody, recipient_of
 from matchmaker.store import companies, introductions, needs, offerings, settings
 from matchmaker.store.second_thoughts import Reconsidered, list_reconsidered
@@ -60,13 +62,14 @@ class Asking:
 
     `refusal` is why nobody can be asked, '' when they can; `unknown` that an address has to be typed; `undo_minutes` how long
     the mails wait; `previews` is the mail to the institution, in each language that its people read; `typed`
-    that the form came back.
+    that the form came back; `doubts` are words in what it will read that may tell who the company is.
     """
 
     facts: AskFacts
     refusal: str
     unknown: str
     ties: list[str]
+    doubts: list[str]
     form: AskForm
     undo_minutes: int
     previews: list[MailPreview]
@@ -116,11 +119,17 @@ def asking(match: Match, typed: AskForm | None = None) -> Asking | None:
         refusal=_(HINDRANCES[facts.hindrance]) if facts.hindrance not in (None, UNKNOWN) else "",
         unknown=_(HINDRANCES[UNKNOWN]) if facts.hindrance == UNKNOWN else "",
         ties=[_tie(tie.kind, tie.note) for tie in facts.ties],
+        doubts=_doubts(match),
         form=form,
         undo_minutes=settings.get_number(db(), "undo_minutes"),
         previews=[] if facts.hindrance not in (None, UNKNOWN) else _previews(match, facts, form),
         typed=typed is not None,
     )
+
+
+def _doubts(match: Match) -> list[str]:
+    need = needs.get_need(db(), match.need_id)
+    return doubts_of(need.content, identity_of(db(), need.company_id))
 
 
 def _previews(match: Match, facts: AskFacts, form: AskForm) -> list[MailPreview]:

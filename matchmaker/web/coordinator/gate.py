@@ -28,7 +28,7 @@ TEXTS: Mapping[Point, str] = {
         "The text is very short. Little can be matched with it, and an institution will ask for more."
     ),
     Point.EVERYDAY: N_("This looks like buying or everyday business rather than research and development."),
-    Point.NAMED: N_("An institution that is asked would read who the company is."),
+    Point.NAMED: N_("Words that an institution reads when it is asked may tell who the company is."),
     Point.NO_INTRODUCTION: N_("The company has not agreed to be introduced, so no institution can be asked."),
     Point.BY_PHONE: N_(
         "No mail reaches the company. You call it about each match, and write down what it says."

@@ -42,7 +42,7 @@ from matchmaker.web.coordinator.gate import DespiteForm, gate
 from matchmaker.web.coordinator.outcome_form import OutcomeForm
 from matchmaker.web.coordinator.permission import missing_permission
 from matchmaker.web.coordinator.queue import town_name
-from matchmaker.web.coordinator.summary import WHY_NOT, SummaryForm, summary_of
+from matchmaker.web.coordinator.summary import WHY_NOT, SummaryForm, summary_of, warn_of_names
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.limits import SEARCH, limiter
@@ -200,6 +200,7 @@ def word_summary(need_id: str) -> ResponseReturnValue:
         return need_page(shown, summary=form), 409
     else:
         flash(_("The summary is saved."), "success")
+        warn_of_names(form.summary.data, shown)
     return redirect(url_for("coordinator.need", need_id=need_id, _anchor="first-read"))
 
 

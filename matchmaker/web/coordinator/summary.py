@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import flash
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
 
@@ -10,7 +11,7 @@ from matchmaker.i18n import N_
 from matchmaker.model.need import Need
 from matchmaker.operations import word_summary as wording
 from matchmaker.operations.company_identity import identity_of
-from matchmaker.operations.propose_summary import LONGEST_SUMMARY
+from matchmaker.operations.propose_summary import LONGEST_SUMMARY, doubtful
 from matchmaker.web.database import db
 from matchmaker.web.forms import Form, TextField
 from matchmaker.web.locale import gettext as _
@@ -34,6 +35,13 @@ class SummaryForm(Form):
             Length(max=LONGEST_SUMMARY, message=_l("This is longer than %(max)d characters. Shorten it.")),
         ],
     )
+
+
+def warn_of_names(summary: str, need: Need) -> None:
+    """Point out what in a saved summary may tell who the company is, as the company's own form does."""
+    doubts = doubtful(summary, identity_of(db(), need.company_id), need.content.language)
+    if doubts:
+        flash(_("Some words may tell who the company is: %(words)s.", words=", ".join(doubts[:8])), "warning")
 
 
 @dataclass(frozen=True, slots=True)

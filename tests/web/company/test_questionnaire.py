@@ -413,3 +413,18 @@ def test_signed_out_visitor_is_sent_to_sign_in_and_back(app: Flask):
     response = new_client(app).get(NEW)
     assert response.status_code == 302
     assert response.headers["Location"] == "/sign-in?next=/company/needs/new"
+
+
+def test_refused_send_keeps_what_was_typed_as_a_draft(newcomer: FlaskClient, app_db: Database):
+    typed = answers(title="Uusi otsikko", description="Mepcon kone seisoo.", company_name="", summary="")
+    assert newcomer.post(NEW, data=typed).status_code == 422
+    user = users.find_user_by_email(app_db, NEWCOMER)
+    (draft,) = drafts.list_drafts(app_db, user.id)
+    assert (draft.form["title"], draft.form["description"]) == ("Uusi otsikko", "Mepcon kone seisoo.")
+
+
+def test_word_that_looks_like_a_name_is_taken_out_with_one_press(newcomer: FlaskClient):
+    typed = answers(title="Kone seisoo", description="Kone seisoo.", summary="Mepcon kone seisoo.")
+    page = newcomer.post(NEW, data={**typed, "take_out": "Mepcon"}).text
+    assert re.search(r'<textarea[^>]*name="summary"[^>]*>\s*Kone seisoo\.', page)
+    assert "Take out “" not in page
