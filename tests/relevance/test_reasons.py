@@ -63,6 +63,16 @@ def test_what_was_laughed_at_is_not_shown_again(told: dict[str, list[str]]) -> N
     ] == []
 
 
+def test_weld_that_fails_is_a_weld(analyser: Analyser) -> None:
+    if analyser.degraded:
+        pytest.skip("judged with Voikko")
+    offered = Document("o", "1", (Passage(Field.TITLE, "Hitsausmenetelmien vertailukokeet", "fi"),))
+    index = build([offered, Document("p", "1", (Passage(Field.TITLE, "Ruokapalvelu", "fi"),))], analyser)
+    with create_style_app().test_request_context("/?lang=fi"):
+        found = list(shown(index, {"o": offered, "p": offered}, "hitsit pettää kun on pakkasta"))
+    assert found[0] == "hitsit – Hitsausmenetelmien"
+
+
 def test_the_set_is_wide() -> None:
     fields = Counter(row["field"] for row in JUDGED)
     assert set(fields) == {
