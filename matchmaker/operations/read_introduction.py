@@ -20,7 +20,7 @@ from matchmaker.operations.introduction_steps import called_off, told_from
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.opened_need import ASKED_STATES, OpenedNeed, opened_need
 from matchmaker.operations.propose_summary import nameless
-from matchmaker.operations.recipients import recipient_of
+from matchmaker.operations.recipients import institution_recipients, recipient_of
 from matchmaker.store import (
     companies,
     follow_up,
@@ -63,6 +63,7 @@ class Question:
     """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over, and
     `contact` is None until both have said yes. `told_from` is when the other side begins to be told of this side's no, None
     once it has begun; `their_condition` is what the other side added to its yes, to be read before this side answers.
+    `handed_to` is the colleague who has the question that an institution's person handed on.
     """
 
     introduction: Introduction
@@ -78,6 +79,7 @@ class Question:
     reconsidered_at: datetime | None = None
     told_from: datetime | None = None
     their_condition: str = ""
+    handed_to: str = ""
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -163,7 +165,14 @@ def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Quest
         opened=None,
         words=(),
         match_state=question.match_state,
+        handed_to=_handed_to(db, introduction, side, known.link.email),
     )
+
+
+def _handed_to(db: Database, introduction: Introduction, side: Side, email: str) -> str:
+    """Who has the question now, for somebody of the institution who may still know; '' for whoever has left it."""
+    people = institution_recipients(db, introduction.institution_id) if side is Side.INSTITUTION else []
+    return introduction.institution_email if email in {person.email for person in people} else ""
 
 
 def question_state(

@@ -162,6 +162,12 @@ def told(question: Question) -> str:
             if company
             else _("The company or the coordinator has taken the question back. You need not do anything.")
         )
+    return _handed_on(question)
+
+
+def _handed_on(question: Question) -> str:
+    if question.handed_to:
+        return _("This question was handed on to %(email)s, whose answer counts.", email=question.handed_to)
     return _("This question was handed on to somebody else at your organisation, whose answer counts.")
 
 

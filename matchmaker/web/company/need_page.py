@@ -110,6 +110,8 @@ def _page(shown: Need, typed: dict[str, ClarificationForm] | None = None) -> str
             match.id: outcome(match, one := asked.get(match.id), again=one is not None and one.id in again)
             for match in found
         },
+        asked_about=asked,
+        again=again,
         questions={match.id: question_link(match, asked.get(match.id), Side.COMPANY) for match in found},
         listed=LISTED,
         consents=[given[purpose] for purpose in ConsentPurpose if purpose in given],

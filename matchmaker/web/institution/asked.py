@@ -53,6 +53,7 @@ class AskedCard:
     question: QuestionLink | None
     standing: Standing
     due: datetime
+    asked_person: str
 
     @property
     def title(self) -> str:
@@ -183,6 +184,7 @@ def _cards(
                 settled=limit,
             ),
             due=question.due_at if question else match.updated_at,
+            asked_person=question.institution_email if question else "",
         )
 
     return [card(match) for match in _to_be_known(found, questions)]

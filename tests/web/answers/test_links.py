@@ -165,6 +165,7 @@ def test_handing_on_mails_the_colleague_and_the_old_link_says_so(
     assert visitor.post(f"{old}/hand-on", data={"colleague-email": COLLEAGUE}).status_code == 302
     page = visitor.get(old).text
     assert "A colleague answers this" in page
+    assert f"handed on to {COLLEAGUE}" in page
     assert "Konepaja etsii" not in page
     assert visitor.post(old, data={"answer": "yes"}).status_code == 409
     mail = mail_to(post(LEFT + timedelta(minutes=1)), COLLEAGUE)

@@ -12,7 +12,7 @@ from matchmaker.model.introduction import Answer, Side
 from matchmaker.operations.tell_answer import Told, tell_answer
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, CountQueries, SignIn
-from tests.introducing import MEMBER, World, build_world
+from tests.introducing import MEMBER, PROFESSOR, World, build_world
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -65,6 +65,7 @@ def test_each_question_says_in_the_institutions_words_how_it_stands(
 
     due = f"{world.introduction.due_at:%-d.%-m.%Y}"
     assert f"Teiltä kysytty, vastaus viimeistään {due}" in chips()
+    assert f"Kysymys on lähetetty osoitteeseen {PROFESSOR}" in chips()
     app.config["CLOCK"] = lambda: NOW + timedelta(days=20)
     assert "Teidän vastausaikanne on ohi" in chips()
     app.config["CLOCK"] = lambda: NOW
