@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 
 ONE_YEAR = 31536000
 
@@ -33,6 +33,14 @@ def init_app(app: Flask, *, https: bool) -> None:
         if https:
             headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
         if request.endpoint != "static":
-            # Pages show what only this reader may see; the back button after signing out must not bring it back.
-            headers.setdefault("Cache-Control", "no-store")
+            # Pages show what only this reader may see; the back button after signing out must not bring it back. A page that
+            # answers a POST with what was typed is kept by the browser alone: Chrome asks nobody for it on Back, and would
+            # show an error in its place. Signing out clears it.
+            if g.get("replay"):
+                headers.setdefault("Cache-Control", "private, no-cache")
+                session.accessed = (
+                    False  # else Flask says Vary: Cookie, and Back fails once the language's cookie is set
+                )
+            else:
+                headers.setdefault("Cache-Control", "no-store")
         return response

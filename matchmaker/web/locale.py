@@ -151,6 +151,6 @@ def init_app(app: Flask) -> None:
                 samesite="Lax",
                 secure=app.config["SESSION_COOKIE_SECURE"],
             )
-        response.headers.add("Vary", "Accept-Language, Cookie")
+        response.headers.add("Vary", "Accept-Language" if g.get("replay") else "Accept-Language, Cookie")
         response.headers["Content-Language"] = language()
         return response

@@ -96,6 +96,9 @@ def test_first_need_takes_few_fields_and_two_pages(
     page.locator("main form button[type=submit]").first.click()
 
     pages += 1  # what may fit, with the address to send it from
+    page.goto(f"{url}/privacy")
+    page.go_back()  # to the answer of a POST
+    assert TEXT[language] in page.input_value("main [name=description]")
     fields |= fields_of(page)
     fill("email", email)
     page.locator("main form:has(input[name=email]) button[type=submit]").click()

@@ -112,4 +112,6 @@ def home() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     operation.sign_out(db(), token=session[SESSION_KEY], now=now())
     session.clear()
-    return redirect(url_for("public.home"))
+    gone = redirect(url_for("public.home"))
+    gone.headers["Clear-Site-Data"] = '"cache"'  # pages that answered a POST are in the browser's own cache
+    return gone

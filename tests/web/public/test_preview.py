@@ -34,7 +34,8 @@ def test_preview_stores_logs_and_caches_nothing(
         page = client.post("/preview", data={"description": NEED})
     assert everything(app_db) == before
     assert "Hakekattilan" not in caplog.text
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "private, no-cache", "Back shows the browser's own copy"
+    assert "Cookie" not in page.headers["Vary"], "also after the language's cookie was set"
 
 
 def test_preview_is_never_a_get(client: FlaskClient) -> None:
