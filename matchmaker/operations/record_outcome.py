@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from matchmaker.model.errors import NotAllowed, NotFound, StateTransitionError
-from matchmaker.model.introduction import SupportKind
+from matchmaker.model.introduction import SupportEvent, SupportKind
 from matchmaker.model.match import Match, MatchState
 from matchmaker.model.user import Actor
 from matchmaker.operations.days import day_in_finland
@@ -79,6 +79,42 @@ def record_outcome(
             detail={"kind": kind, "event": event_id},
         )
         return event_id
+
+
+def remove_outcome(db: Database, *, need_id: str, event_id: str, actor: Actor, now: datetime) -> SupportEvent:
+    """Take a support event back that was written down by mistake, also of a closed need; return it.
+
+    Side effects: the event is gone, an audit row; a match that it moved is where it was before, unless something moved it
+    on since. Raises NotFound for an event of another need.
+    """
+    with write_tx(db):
+        event, decision_id = follow_up.delete_support_event(db, event_id, need_id)
+        if event.match_id is not None and decision_id is not None:
+            _move_back(db, event.match_id, decision_id, actor, now)
+        audit.record(
+            db,
+            actor=actor,
+            action="remove_outcome",
+            object_type="match" if event.match_id else "need",
+            object_id=event.match_id or need_id,
+            need_id=need_id,
+            now=now,
+            detail={"kind": event.kind, "event": event.id},
+        )
+        return event
+
+
+def _move_back(db: Database, match_id: str, decision_id: str, actor: Actor, now: datetime) -> None:
+    """To the state before the event's decisions: an outcome of two who were only introduced brought two of one moment."""
+    decisions = matches.list_decisions(db, match_id)
+    last = decisions[-1]
+    if last.id != decision_id:
+        return
+    together = [
+        one for one in decisions if one.decided_at == last.decided_at and one.actor_id == last.actor_id
+    ]
+    first = next(one for one in together if one.before in _WAY)
+    move(db, matches.get_match(db, match_id), last.after, first.before, actor=actor, now=now)
 
 
 def _check(

@@ -94,6 +94,25 @@ def mark_called(db: Database, *, match_id: str, actor: Actor, now: datetime) -> 
         _record(db, "call_company", introduction, actor, now, {})
 
 
+def take_back_call(db: Database, *, match_id: str, actor: Actor, now: datetime) -> None:
+    """The company was not called after all: somebody has to. Side effects: the call waits again, an audit row.
+
+    Nothing happens unless a call was ticked off and none waits.
+    """
+    with write_tx(db):
+        introduction = introductions.find_introduction(db, match_id)
+        if introduction is None or introduction.call_since is not None or not was_called(db, match_id):
+            return
+        introductions.mark_to_call(db, introduction.id, now)
+        _record(db, "take_back_call", introduction, actor, now, {})
+
+
+def was_called(db: Database, match_id: str) -> bool:
+    """Whether the last call to the company about a match was ticked off and not taken back."""
+    steps = [entry.action for entry in audit.list_for_object(db, "match", match_id)]
+    return next((step for step in steps if step in ("call_company", "take_back_call")), "") == "call_company"
+
+
 def _asked_already(db: Database, match: Match, now: datetime) -> str | None:
     if match.state is MatchState.APPROVED:
         return None

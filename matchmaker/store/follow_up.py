@@ -128,6 +128,16 @@ def list_support_events(db: Database, need_id: str) -> list[SupportEvent]:
     ]
 
 
+def delete_support_event(db: Database, event_id: str, need_id: str) -> tuple[SupportEvent, str | None]:
+    """Delete one event of a need; return it with the decision that it brought. Raises NotFound."""
+    found = [event for event in list_support_events(db, need_id) if event.id == event_id]
+    if not found:
+        raise NotFound("support event", event_id)
+    (row,) = list(db.query("SELECT decision_id FROM support_events WHERE id = ?", [event_id]))
+    db.execute("DELETE FROM support_events WHERE id = ?", [event_id])
+    return found[0], row["decision_id"]
+
+
 def delete_support_events(db: Database, decision_id: str) -> None:
     """Take back the events that came with a decision which is undone."""
     db.execute("DELETE FROM support_events WHERE decision_id = ?", [decision_id])

@@ -141,6 +141,10 @@ def test_a_company_without_any_address_comes_to_a_meeting(
     assert post(kaija, f"{match_url}/called", {"from": "need"}) == need_url
     assert "I have called the company" not in kaija.get(need_url).text
     assert "Call the company: no mail reaches it" not in kaija.get("/coordinator/").text
+    assert "The company was not called after all" in kaija.get(match_url).text
+    post(kaija, f"{match_url}/called/take-back", {})
+    assert "Call the company: no mail reaches it" in kaija.get("/coordinator/").text
+    post(kaija, f"{match_url}/called", {"from": "need"})
 
     # They have met.
     met = {"kind": "met", "match": match.id, "happened_on": "2026-11-24"}

@@ -10,8 +10,8 @@ from matchmaker.model.errors import NotAllowed, NotFound, StateTransitionError
 from matchmaker.model.introduction import Answer, Side, SupportKind
 from matchmaker.model.match import MatchState
 from matchmaker.operations.decide_match import undo_decision
-from matchmaker.operations.record_outcome import MOVES, record_outcome
-from matchmaker.store import follow_up, matches
+from matchmaker.operations.record_outcome import MOVES, record_outcome, remove_outcome
+from matchmaker.store import audit, follow_up, matches
 from tests.conftest import NOW
 from tests.introducing import World, build_world
 
@@ -139,6 +139,24 @@ def test_undo_takes_the_event_back_with_the_decision(world: World) -> None:
     last = matches.list_decisions(world.db, world.match_id)[-1]
     undo_decision(world.db, match_id=world.match_id, decision_id=last.id, actor=world.coordinator, now=NOW)
     assert (world.state, kinds(world)) == (MatchState.INTRODUCED, [])
+
+
+@pytest.mark.parametrize("kind", [SupportKind.MET, SupportKind.NOTHING])
+def test_a_recorded_outcome_is_removed_and_its_match_goes_back(world: World, kind: SupportKind) -> None:
+    event = record(world, kind)
+    gone = {"event_id": event, "actor": world.coordinator, "now": NOW + timedelta(hours=1)}
+    with pytest.raises(NotFound):
+        remove_outcome(world.db, need_id="x" * 16, **gone)
+    remove_outcome(world.db, need_id=world.need_id, **gone)
+    assert (world.state, kinds(world)) == (MatchState.INTRODUCED, [])
+    assert audit.list_for_need(world.db, world.need_id)[0].action == "remove_outcome"
+
+
+def test_what_moved_on_since_stays_when_an_earlier_event_is_removed(world: World) -> None:
+    met = record(world, SupportKind.MET)
+    record(world, SupportKind.JOINT_RD, now=NOW + timedelta(hours=1))
+    remove_outcome(world.db, need_id=world.need_id, event_id=met, actor=world.coordinator, now=NOW)
+    assert (world.state, kinds(world)) == (MatchState.OUTCOME, [SupportKind.JOINT_RD])
 
 
 def test_a_second_outcome_of_a_match_is_one_more_event(world: World) -> None:

@@ -12,6 +12,7 @@ from matchmaker.model.need import NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import decide_match as deciding
 from matchmaker.operations.ask_both_sides import ask_both_sides
+from matchmaker.operations.tell_answer import was_called
 from matchmaker.operations.word_summary import NamesSomebody
 from matchmaker.store import companies, matches, needs, offerings, users
 from matchmaker.web import reasons
@@ -95,6 +96,7 @@ def match_page(shown: Match, told: ToldForm | None = None, ask: AskForm | None =
         around=_neighbours(shown),
         asking=asked,
         standing=stands,
+        called=stands is not None and not stands.call and was_called(db(), shown.id),
         told=with_own_ids(told, asked) if told else telling,
         just_decided=just_decided(db(), request.args.get("decided", "")),
     )

@@ -15,6 +15,7 @@ from matchmaker.model.user import Role
 from matchmaker.operations import close_need, handle_need
 from matchmaker.operations import word_summary as word_summaries
 from matchmaker.operations.add_match import add_match as add_by_hand
+from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.store import (
     audit,
@@ -160,6 +161,8 @@ def outcome_form(need_id: str, *, submitted: bool = False) -> OutcomeForm:
     form = OutcomeForm() if submitted else OutcomeForm(formdata=None)
     cards = review_cards(db(), matches.list_matches(db(), need_id, states=INTRODUCED))
     form.fill_choices([(card.match.id, f"{card.title}, {card.offering.institution_name}") for card in cards])
+    if not submitted:
+        form.happened_on.data = day_in_finland(now()).isoformat()
     if not submitted and len(cards) == 1:
         form.match.data = cards[0].match.id
     return form

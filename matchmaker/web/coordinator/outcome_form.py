@@ -56,7 +56,12 @@ class OutcomeForm(Form):
         field, text = {
             "no-match": (self.match, _("Choose with whom: this happened between two.")),
             "no-reason": (self.evidence, _("Say why nothing came of it.")),
-            "future": (self.happened_on, _("This day is still to come.")),
+            "future": (
+                self.happened_on,
+                _(
+                    "This day is still to come. Record it once it has been; note a planned visit among the internal notes."
+                ),
+            ),
         }.get(reason, (self.hours, _("This is not a number of hours. Write it like 1,5.")))
         field.errors = [text]
 

@@ -7,7 +7,7 @@ from matchmaker.model.errors import NotAllowed, NotFound
 from matchmaker.model.introduction import SupportKind, TieKind
 from matchmaker.model.user import Role
 from matchmaker.operations import record_tie as ties
-from matchmaker.operations.record_outcome import record_outcome
+from matchmaker.operations.record_outcome import record_outcome, remove_outcome
 from matchmaker.store import needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
@@ -17,6 +17,7 @@ from matchmaker.web.coordinator.need import need_page, outcome_form
 from matchmaker.web.coordinator.tie_form import tie_form
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import label
 
 
 @blueprint.post("/needs/<need_id>/outcomes")
@@ -43,6 +44,19 @@ def record(need_id: str) -> ResponseReturnValue:
         form.refuse(refusal.reason)
         return need_page(shown, outcome=form), 422
     flash(_("It is recorded."), "success")
+    return redirect(url_for("coordinator.need", need_id=need_id, _anchor="outcomes"))
+
+
+@blueprint.post("/needs/<need_id>/outcomes/<event_id>/remove")
+@allow(Role.COORDINATOR)
+def remove(need_id: str, event_id: str) -> ResponseReturnValue:
+    """Take back what was recorded by mistake."""
+    gone = remove_outcome(
+        db(), need_id=need_id, event_id=event_id, actor=viewer().actor(Role.COORDINATOR), now=now()
+    )
+    flash(
+        _("Removed: %(what)s. Record it anew if only a detail was wrong.", what=label(gone.kind)), "success"
+    )
     return redirect(url_for("coordinator.need", need_id=need_id, _anchor="outcomes"))
 
 

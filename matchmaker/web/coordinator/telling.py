@@ -68,7 +68,14 @@ def take_back_told_answer(match_id: str) -> ResponseReturnValue:
 def mark_called(match_id: str) -> ResponseReturnValue:
     """The company was called; back to the page that asked for it."""
     telling.mark_called(db(), match_id=match_id, actor=viewer().actor(Role.COORDINATOR), now=now())
-    flash(_("Noted: the company was called."), "success")
+    flash(_("Noted: the company was called. A slip can be taken back on the match's page."), "success")
     if request.form.get("from") == "need":
         return redirect(url_for("coordinator.need", need_id=matches.get_match(db(), match_id).need_id))
+    return redirect(url_for("coordinator.match", match_id=match_id))
+
+
+@blueprint.post("/matches/<match_id>/called/take-back")
+@allow(Role.COORDINATOR)
+def take_back_call(match_id: str) -> ResponseReturnValue:
+    telling.take_back_call(db(), match_id=match_id, actor=viewer().actor(Role.COORDINATOR), now=now())
     return redirect(url_for("coordinator.match", match_id=match_id))
