@@ -202,11 +202,18 @@ def language_field(text: str) -> SelectField:
     )
 
 
+_SHOWN = {
+    Audience.ASKED: N_("when it is asked"),
+    Audience.INTRODUCED: N_("when both have agreed"),
+    Audience.COORDINATOR: N_("never"),
+}
+
+
 def opening_field(part: NeedPart, default: Audience | None = None) -> SelectField:
     """Who sees one part of a need; `default` stands in for the usual audience."""
     return SelectField(
         _l(message_of(part)),
-        choices=lambda: [(audience.value, label(audience)) for audience in Audience],
+        choices=lambda: [(audience.value, _(_SHOWN[audience])) for audience in Audience],
         default=(default or DEFAULT_OPENNESS[part]).value,
     )
 
