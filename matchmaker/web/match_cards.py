@@ -21,6 +21,11 @@ SHOWN = 6
 """So many suggestions are shown before a person has looked at them: on the first look and on the receipt alike."""
 
 
+def shortened(text: str) -> str:
+    """The first words of a description, two lines or so."""
+    return text if len(text) <= SNIPPET else text[: SNIPPET - 1].rsplit(" ", 1)[0] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class MatchCard:
     """An offering suggested for a need, in the reader's language."""
@@ -35,8 +40,7 @@ class MatchCard:
 
     @property
     def snippet(self) -> str:
-        text = self.offering.content.text(language()).description
-        return text if len(text) <= SNIPPET else text[: SNIPPET - 1].rsplit(" ", 1)[0] + "…"
+        return shortened(self.offering.content.text(language()).description)
 
     @property
     def lang(self) -> str | None:

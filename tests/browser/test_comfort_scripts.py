@@ -58,8 +58,13 @@ def test_button_lives_again_when_the_page_is_shown_again(page: Page, sendings: l
     assert len(sendings) == 2
 
 
-def test_key_presses_the_button_of_the_first_card(page: Page, style_url: str, presses: list[str]) -> None:
+def test_key_chooses_the_first_card_and_then_presses_its_button(
+    page: Page, style_url: str, presses: list[str]
+) -> None:
     page.goto(f"{style_url}/?lang=en")
+    page.keyboard.press("h")
+    expect(page.locator("[data-shortcut-scope]").nth(0)).to_be_focused()
+    assert presses == []
     page.keyboard.press("h")
     expect(page.get_by_role("heading", name="Blank")).to_be_visible()
     assert presses == ["on-hold"]

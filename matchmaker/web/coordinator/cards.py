@@ -16,8 +16,9 @@ from matchmaker.model.user import Role
 from matchmaker.store import matches, offerings, settings
 from matchmaker.web import clock
 from matchmaker.web.access import viewer
+from matchmaker.web.locale import foreign, label, language, show_date
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, language, show_date
+from matchmaker.web.match_cards import shortened
 from matchmaker.web.reasons import Shared, shared_words
 
 CRITERIA: Mapping[Criterion, str] = {
@@ -70,6 +71,18 @@ class ReviewCard:
         return None if shown == language() else shown.value
 
     @property
+    def description(self) -> str:
+        return self.offering.content.text(language()).description
+
+    @property
+    def snippet(self) -> str:
+        return shortened(self.description)
+
+    @property
+    def snippet_lang(self) -> str | None:
+        return foreign(self.offering.content.description_language(language()))
+
+    @property
     def ended(self) -> bool:
         return self.offering.content.ended(clock.today())
 
@@ -95,6 +108,14 @@ def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
         )
         for match in found
     ]
+
+
+def next_undecided(found: list[Match], match_id: str) -> str | None:
+    """The suggestion after this one that nobody has decided on, or the first one; None when there is no other."""
+    ids = [match.id for match in found]
+    place = ids.index(match_id) if match_id in ids else 0
+    open_ones = [match.id for match in found if match.state is MatchState.SUGGESTED and match.id != match_id]
+    return next(iter([*(one for one in ids[place + 1 :] if one in open_ones), *open_ones]), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _line(
 ) -> DeskLine:
     offering = known[line.offering_id].content.title(language()) if line.offering_id else ""
     remark, tone = _remark(kind, line, asked.get(line.match_id or ""))
-    anchor = "outcomes" if kind is Work.FOLLOW_UP else None
+    anchor = {Work.FOLLOW_UP: "outcomes", Work.ANSWERED: "questions"}.get(kind)
     url = (
         url_for("coordinator.match", match_id=line.match_id)
         if line.match_id and not anchor

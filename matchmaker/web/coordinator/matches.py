@@ -11,7 +11,7 @@ from matchmaker.model.match import TRANSITIONS, Decision, Match, MatchState, Rej
 from matchmaker.model.need import NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations import decide_match as deciding
-from matchmaker.operations.ask_both_sides import ask_both_sides
+from matchmaker.operations.ask_both_sides import ask_both_sides, check_line
 from matchmaker.operations.tell_answer import was_called
 from matchmaker.operations.word_summary import NamesSomebody
 from matchmaker.store import companies, matches, needs, offerings, users
@@ -20,7 +20,7 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.asking import HINDRANCES, asking, standing, told_form, with_own_ids
-from matchmaker.web.coordinator.cards import criteria, just_decided, review_cards
+from matchmaker.web.coordinator.cards import criteria, just_decided, next_undecided, review_cards
 from matchmaker.web.coordinator.forms import AskForm, RejectForm, ToldForm
 from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.coordinator.texts import need_side, offering_side, stored_explanation
@@ -110,12 +110,10 @@ def _neighbours(shown: Match) -> Neighbours:
     siblings = matches.list_matches(db(), shown.need_id)
     ids = [sibling.id for sibling in siblings]
     place = ids.index(shown.id) if shown.id in ids else 0
-    open_ones = [s.id for s in siblings if s.state is MatchState.SUGGESTED and s.id != shown.id]
-    after = [match_id for match_id in ids[place + 1 :] if match_id in open_ones]
     return Neighbours(
         previous=ids[place - 1] if place > 0 else None,
         following=ids[place + 1] if place + 1 < len(ids) else None,
-        undecided=next(iter([*after, *open_ones]), None),
+        undecided=next_undecided(siblings, shown.id),
         position=place + 1,
         total=len(ids),
     )
@@ -148,7 +146,9 @@ def reject(match_id: str) -> ResponseReturnValue:
     form = RejectForm()
     if request.method == "GET" or not form.validate():
         (card,) = review_cards(db(), [shown])
-        page = render_template("coordinator/reject.html", card=card, form=form, match=shown)
+        page = render_template(
+            "coordinator/reject.html", card=card, form=form, match=shown, back=request.values.get("from")
+        )
         return page, 422 if form.errors else 200
     return _decide(match_id, MatchState.REJECTED, RejectReason(form.reason.data), form.note.data or "")
 
@@ -157,10 +157,10 @@ def reject(match_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def ask(match_id: str) -> ResponseReturnValue:
     """Ask both sides, or show what the institution would read."""
-    form = AskForm()
-    valid = form.validate()
+    form, shown = AskForm(), matches.get_match(db(), match_id)
+    valid = form.validate() and _may_be_read(form, shown)
     if not valid or "preview" in request.form:
-        return match_page(matches.get_match(db(), match_id), ask=form), 200 if valid else 422
+        return match_page(shown, ask=form), 200 if valid else 422
     try:
         decision = ask_both_sides(
             db(),
@@ -172,14 +172,21 @@ def ask(match_id: str) -> ResponseReturnValue:
             actor=viewer().actor(Role.COORDINATOR),
             now=now(),
         )
-    except NamesSomebody as refusal:
-        refuse_line(form, refusal)
-        return match_page(matches.get_match(db(), match_id), ask=form), 422
     except NotAllowed as refusal:
         return not_taken(match_id, refusal, ask=form)
     except AlreadyDecided:
         return too_late(match_id)
     return redirect(url_for("coordinator.match", match_id=match_id, decided=decision.id))
+
+
+def _may_be_read(form: AskForm, shown: Match) -> bool:
+    """Whether the coordinator's line keeps to itself who the company is; what it tells is said at the field."""
+    try:
+        check_line(db(), needs.get_need(db(), shown.need_id), form.line.data or "")
+    except NamesSomebody as refusal:
+        refuse_line(form, refusal)
+        return False
+    return True
 
 
 def refuse_line(form: AskForm, refusal: NamesSomebody) -> None:
@@ -205,6 +212,9 @@ def undo(match_id: str, decision_id: str) -> ResponseReturnValue:
     except AlreadyDecided:
         return too_late(match_id)
     flash(_("The decision is taken back."), "success")
+    if request.form.get("from") == "need":
+        shown = matches.get_match(db(), match_id)
+        return redirect(url_for("coordinator.need", need_id=shown.need_id, _anchor=f"match-{match_id}"))
     return redirect(url_for("coordinator.match", match_id=match_id))
 
 
@@ -252,7 +262,8 @@ def _onward(decided: Match, decision: Decision) -> ResponseReturnValue:
     following = _neighbours(decided).undecided
     if following and request.form.get("from") != "need":
         return redirect(url_for("coordinator.match", match_id=following, decided=decision.id))
-    return redirect(url_for("coordinator.need", need_id=decided.need_id, decided=decision.id))
+    place = f"match-{following}" if following else "matches"
+    return redirect(url_for("coordinator.need", need_id=decided.need_id, decided=decision.id, _anchor=place))
 
 
 def refused(match_id: str, refusal: NotAllowed) -> ResponseReturnValue:

@@ -36,7 +36,7 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.asking import Standing, standing_of
-from matchmaker.web.coordinator.cards import ReviewCard, just_decided, review_cards
+from matchmaker.web.coordinator.cards import ReviewCard, just_decided, next_undecided, review_cards
 from matchmaker.web.coordinator.changes import changes
 from matchmaker.web.coordinator.forms import AssignForm, NoteForm
 from matchmaker.web.coordinator.gate import DespiteForm, gate
@@ -79,7 +79,9 @@ def need_page(
 ) -> str:
     """The page of a need; a form that came back with errors is shown as it was typed."""
     company = companies.get_company(db(), shown.company_id)
-    cards = review_cards(db(), matches.list_matches(db(), shown.id))
+    found = matches.list_matches(db(), shown.id)
+    cards = review_cards(db(), found)
+    done = just_decided(db(), request.args.get("decided", ""))
     staff = users.list_staff(db())
     open_ = shown.state is not NeedState.CLOSED
     assign = assign or AssignForm(formdata=None, assignee=shown.assignee_id or "")
@@ -113,13 +115,14 @@ def need_page(
         closed=close_need.closed(db(), shown, now()),
         outcome=outcome or outcome_form(shown.id),
         events=follow_up.list_support_events(db(), shown.id),
-        titles=names,
+        names=names,
         assign=assign,
         handed=_handed(shown),
         open=open_,
         editable=shown.state in EDITABLE,
         missing=missing_permission(shown),
-        just_decided=just_decided(db(), request.args.get("decided", "")),
+        just_decided=done,
+        landing=next_undecided(found, done.decision.match_id) if done else None,
         gate=gate(shown) if shown.state in BEFORE_TAKING_UP else None,
         despite=despite or DespiteForm(formdata=None),
         questions=follow_up.list_clarifications(db(), shown.id),

@@ -48,7 +48,7 @@ def reject_rest(need_id: str) -> ResponseReturnValue:
             "info",
         )
         return redirect(url_for("coordinator.need", need_id=need_id))
-    return redirect(url_for("coordinator.need", need_id=need_id, decided=done[-1].id))
+    return redirect(url_for("coordinator.need", need_id=need_id, decided=done[-1].id, _anchor="matches"))
 
 
 @blueprint.post("/needs/<need_id>/undo-rest/<batch>")
@@ -62,4 +62,4 @@ def undo_rest(need_id: str, batch: str) -> ResponseReturnValue:
         flash(_("These suggestions have moved on meanwhile. Nothing was changed."), "info")
     else:
         flash(ngettext("%(num)d suggestion is back.", "%(num)d suggestions are back.", len(back)), "success")
-    return redirect(url_for("coordinator.need", need_id=need_id))
+    return redirect(url_for("coordinator.need", need_id=need_id, _anchor="matches"))

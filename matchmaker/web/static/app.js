@@ -20,6 +20,11 @@
     control.focus({ preventScroll: true });
   });
 
+  // A link may lead to something folded away.
+  const unfold = () => document.getElementById(window.location.hash.slice(1))?.querySelector(":scope > details")?.setAttribute("open", "");
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   // A second press of a button must not send the form twice. The button is only marked, not disabled: a disabled
   // button would lose its focus, and its name and value would not be sent. After a while it lives again, for the
   // answer may have been stopped on its way.

@@ -2,7 +2,7 @@
 //
 // They never act inside a field or together with Ctrl, Alt or Meta, and one button switches them all off (WCAG 2.1.4);
 // the choice is kept in this browser. Elements with data-shortcut-scope gather the shortcuts inside them: keys then act on
-// the scope that holds the focus, or on the page's first one. "j" and "k" move the focus to the next and previous scope.
+// the scope that holds the focus; while none does, the first press only chooses the page's first one. "j" and "k" move the focus to the next and previous scope.
 "use strict";
 
 (() => {
@@ -55,19 +55,23 @@
   const find = (key) => {
     const selector = `[data-shortcut="${CSS.escape(key)}"]`;
     const usable = (element) => !element.matches(":disabled, [aria-disabled='true']");
-    const inScope = (currentScope() || scopes()[0])?.querySelectorAll(selector) || [];
+    const inScope = (scope) => [...(scope?.querySelectorAll(selector) || [])].filter(usable);
     const onPage = [...document.querySelectorAll(selector)].filter((element) => !element.closest("[data-shortcut-scope]"));
-    return [...inScope, ...onPage].find(usable);
+    const found = [...inScope(currentScope()), ...onPage].find(usable);
+    if (found || currentScope()) return found && (() => found.click());
+    // Nothing is decided about a card that may be off the screen.
+    const first = scopes().find((scope) => inScope(scope).length > 0);
+    return first && (() => first.focus());
   };
 
   document.addEventListener("keydown", (event) => {
     if (!on || event.defaultPrevented || event.repeat || event.isComposing) return;
     if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const target = find(key);
-    if (target) {
+    const act = find(key);
+    if (act) {
       event.preventDefault();
-      target.click();
+      act();
     } else if ((key === "j" && move(1)) || (key === "k" && move(-1))) {
       event.preventDefault();
     }

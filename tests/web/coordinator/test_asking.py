@@ -67,8 +67,14 @@ def test_the_mail_to_the_institution_is_shown_with_ones_own_line_before_it_leave
     assert f'<option selected value="{MEMBER}">' in shown.text
     long = coordinator.post(url, data={"line": "x" * 301})
     assert (long.status_code, "longer than 300 characters" in long.text) == (422, True)
-    named = coordinator.post(url, data={"line": "Saha Oy hopes for it."})
-    assert (named.status_code, "This tells who the company is: Saha Oy." in named.text) == (422, True)
+    for pressed in ({}, {"preview": "1"}):
+        named = coordinator.post(url, data={"line": "Saha Oy hopes for it.", **pressed})
+        assert named.status_code == 422
+        summary = named.text.split('class="error-summary"')[1].split("</div>")[0]
+        assert '<a href="#line">This tells who the company is: Saha Oy.' in summary
+        assert 'value="Saha Oy hopes for it."' in named.text
+    form = named.text.split(f'action="{url}"')[1].split("</form>")[0]
+    assert form.index('name="preview"') < form.index("Ask both sides")  # Enter presses the first button
     wrong = coordinator.post(url, data={"other_email": "nobody"})
     assert (wrong.status_code, "This is not an e-mail address." in wrong.text) == (422, True)
     ask(coordinator, world, line="Soon, please.")

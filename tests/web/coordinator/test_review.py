@@ -89,10 +89,32 @@ def test_one_press_decides_and_leads_to_the_next_undecided(
     assert f"Match 2 of {len(suggested)}" in page
 
 
-def test_from_the_needs_page_one_returns_to_it(coordinator: FlaskClient, need: Need, suggested: list[Match]):
-    response = press(coordinator, suggested[0], "approve", **{"from": "need"})
+@pytest.mark.parametrize(
+    ("step", "more"), [("approve", {}), ("reject", {"reason": RejectReason.OTHER_FIELD}), ("hold", {})]
+)
+def test_from_the_needs_page_one_returns_to_the_next_card_and_undoes_there(
+    coordinator: FlaskClient, need: Need, suggested: list[Match], step: str, more: dict[str, str]
+):
+    decided, following = suggested[:2]
+    response = press(coordinator, decided, step, **{"from": "need"}, **more)
     assert response.location.startswith(f"/coordinator/needs/{need.id}?decided=")
-    assert "/undo/" in coordinator.get(response.location).text
+    assert response.location.endswith(f"#match-{following.id}")
+    page = coordinator.get(response.location).text
+    assert page.index("/undo/") < page.index(f'id="match-{following.id}"')
+    assert "/undo/" in page.split('<h2 id="matches">')[1]
+    undo = re.search(rf"/coordinator/matches/{decided.id}/undo/\w+", page)[0]
+    back = coordinator.post(undo, data={"from": "need"})
+    assert back.location == f"/coordinator/needs/{need.id}#match-{decided.id}"
+
+
+def test_the_page_for_rejecting_keeps_where_one_came_from(
+    coordinator: FlaskClient, need: Need, suggested: list[Match]
+):
+    link = f"{URL}/{suggested[0].id}/reject?from=need"
+    assert link in coordinator.get(f"/coordinator/needs/{need.id}").text
+    page = coordinator.get(link).text
+    assert '<input type="hidden" name="from" value="need">' in page
+    assert f'href="/coordinator/needs/{need.id}#match-{suggested[0].id}"' in page
 
 
 def test_after_the_last_one_the_needs_page_follows(
