@@ -107,6 +107,7 @@ def _preview(
         "<preview>",
         answers_to=answers_to,
         language_chosen_at=f"{settings.base_url}/mails",
+        same_page=str(params["link"]) if "link" in params else None,
     )
     body = compose(settings, letter, envelope, now=now).get_body(("plain",))
     return MailPreview(person.email, person.language, letter.subject, body.get_content() if body else "")

@@ -110,6 +110,7 @@ def test_the_introduction_holds_contacts_and_the_text_opened_for_it(world: World
         "company_email": "kaisa@saha.example",
         "company_phone": "+358 40 000 0000",
         "company_condition": "",
+        "company_yes": True,
         "institution": "Tutkimuslaitos",
         "institution_condition": "Ensin näyte.",
         "institution_person": "Professori P",

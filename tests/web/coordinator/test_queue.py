@@ -91,6 +91,7 @@ def test_what_was_left_undecided_is_not_counted_once_the_need_is_closed(
 
 
 def test_a_need_without_a_good_match_is_marked(coordinator: FlaskClient, app_db: Database, need: Need):
+    app_db.execute("UPDATE needs SET no_good_match = 0")
     assert "No good match" not in coordinator.get(QUEUE).text
     app_db.execute("UPDATE needs SET no_good_match = 1 WHERE id = ?", [need.id])
     assert coordinator.get(QUEUE).text.count("No good match") == 1
