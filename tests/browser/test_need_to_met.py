@@ -98,8 +98,8 @@ class Service:
         return str(body.get_content())
 
     def link(self, to: str, subject: str) -> str:
-        """Where the mail's link leads."""
-        (found,) = re.findall(rf"{self.url}/(?:sign-in|answer)/[\w-]+", self.mail(to, subject))
+        """Where the mail's link leads; the same page in the other language is linked too."""
+        (found,) = set(re.findall(rf"{self.url}/(?:sign-in|answer)/[\w-]+", self.mail(to, subject)))
         return str(found)
 
 
