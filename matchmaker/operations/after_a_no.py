@@ -10,9 +10,9 @@ from matchmaker.model.match import MatchState
 from matchmaker.model.user import Actor
 from matchmaker.operations.answer_introduction import actor_at
 from matchmaker.operations.introduction_mails import enqueue_reconsidered, enqueue_result
-from matchmaker.operations.introduction_steps import called_off
+from matchmaker.operations.introduction_steps import called_off, record_step
 from matchmaker.operations.link_holders import question_of_link
-from matchmaker.store import audit, introductions, matches
+from matchmaker.store import introductions, matches
 from matchmaker.store.database import write_tx
 from matchmaker.store.second_thoughts import reconsidered_at
 
@@ -95,7 +95,7 @@ def _explain(
     if (given.reason, given.note) == (reason, note):
         return
     introductions.set_reason(db, introduction.id, side=side, reason=reason, note=note)
-    _record(db, "explain_answer", introduction, actor, now, {"side": side, "reason": reason})
+    record_step(db, "explain_answer", introduction, actor, now, {"side": side, "reason": reason})
     enqueue_result(db, introduction, now)
 
 
@@ -105,25 +105,5 @@ def _reconsider(db: Database, introduction: Introduction, side: Side, actor: Act
     if reconsidered_at(db, introduction, side) is not None:
         return
     detail: dict[str, object] = {"side": side, "introduction": introduction.id}
-    _record(db, "reconsider_answer", introduction, actor, now, detail)
+    record_step(db, "reconsider_answer", introduction, actor, now, detail)
     enqueue_reconsidered(db, introduction, side, now)
-
-
-def _record(
-    db: Database,
-    action: str,
-    introduction: Introduction,
-    actor: Actor,
-    now: datetime,
-    detail: dict[str, object],
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="match",
-        object_id=introduction.match_id,
-        need_id=introduction.need_id,
-        now=now,
-        detail=detail,
-    )

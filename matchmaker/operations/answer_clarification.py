@@ -1,6 +1,5 @@
 """The company answers a coordinator's question: on its need's page, or by the link of the mail without signing in."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -73,10 +72,10 @@ def write_down_answer(
         follow_up.set_clarification_answer(
             db, asked.id, answer=answer.strip(), answered_by=actor.user_id, now=now
         )
-        _record(
+        audit.record_of_need(
             db,
-            asked,
             "write_down_answer",
+            asked.need_id,
             actor,
             now,
             {"clarification": asked.id, "told_by": told_by.strip()},
@@ -119,7 +118,9 @@ def open_answer(
             raise NotAllowed("open_answer", "closed")
         if asked.audience is not audience:
             follow_up.set_clarification_audience(db, asked.id, audience)
-            _record(db, asked, "open_answer", actor, now, {"before": asked.audience, "after": audience})
+            audit.record_of_need(
+                db, "open_answer", asked.need_id, actor, now, {"before": asked.audience, "after": audience}
+            )
 
 
 def answer_with_text(db: Database, need: Need, actor: Actor, now: datetime) -> None:
@@ -155,26 +156,6 @@ def _write(
     follow_up.set_clarification_answer(
         db, asked.id, answer=answer, answered_by=actor.user_id, now=now, audience=audience
     )
-    _record(db, asked, "answer_clarification", actor, now, {"clarification": asked.id})
+    audit.record_of_need(db, "answer_clarification", asked.need_id, actor, now, {"clarification": asked.id})
     enqueue_clarification_answered(db, asked, now)
     return follow_up.get_clarification(db, asked.id)
-
-
-def _record(
-    db: Database,
-    asked: Clarification,
-    action: str,
-    actor: Actor,
-    now: datetime,
-    detail: Mapping[str, object],
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="need",
-        object_id=asked.need_id,
-        need_id=asked.need_id,
-        now=now,
-        detail=detail,
-    )

@@ -9,9 +9,9 @@ from matchmaker.model.errors import LinkInvalid, NotAllowed
 from matchmaker.model.introduction import Answer, DeclineReason, Introduction, Side
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.introduction_mails import SIDES
-from matchmaker.operations.introduction_steps import agree, called_off, decline
+from matchmaker.operations.introduction_steps import agree, called_off, decline, record_step
 from matchmaker.operations.link_holders import still_answers
-from matchmaker.store import action_links, audit, introductions, users
+from matchmaker.store import action_links, introductions, users
 from matchmaker.store.database import write_tx
 
 ROLES = {Side.COMPANY: Role.COMPANY, Side.INSTITUTION: Role.INSTITUTION}
@@ -113,15 +113,8 @@ def take_answer(
 ) -> None:
     """Note an answer that was written, and end the introduction where it does; inside the caller's write transaction."""
     introduction = introductions.get_introduction(db, introduction_id)
-    audit.record(
-        db,
-        actor=actor,
-        action="answer_introduction",
-        object_type="match",
-        object_id=introduction.match_id,
-        need_id=introduction.need_id,
-        now=now,
-        detail={"side": side, "answer": answer, **detail},
+    record_step(
+        db, "answer_introduction", introduction, actor, now, {"side": side, "answer": answer, **detail}
     )
     if answer is not Answer.YES:
         decline(db, introduction, side, actor, now)

@@ -75,13 +75,4 @@ def _remind(db: Database, clarification_id: str, now: datetime) -> bool:
 
 
 def _record(db: Database, action: str, asked: Clarification, actor: Actor, now: datetime) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="need",
-        object_id=asked.need_id,
-        need_id=asked.need_id,
-        now=now,
-        detail={"clarification": asked.id},
-    )
+    audit.record_of_need(db, action, asked.need_id, actor, now, {"clarification": asked.id})

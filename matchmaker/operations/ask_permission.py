@@ -43,7 +43,7 @@ def ask_permission(db: Database, *, need_id: str, actor: Actor, now: datetime) -
         asked = permissions.ask_for_permission(
             db, need_id=need_id, asked_by=actor.user_id, due_at=due, now=now
         )
-        _record(db, "ask_permission", need_id, actor, now, {})
+        audit.record_of_need(db, "ask_permission", need_id, actor, now, {})
         enqueue_permission(db, asked, people[0], now)
         return asked
 
@@ -67,7 +67,7 @@ def answer_permission_by_link(db: Database, *, token: str, granted: bool, now: d
         permissions.answer_permission_request(db, asked.id, granted=granted, now=now)
         user = users.find_user_by_email(db, link.email)
         actor = Actor(user_id=user.id if user else None, role=Role.COMPANY)
-        _record(db, "answer_permission", need.id, actor, now, {"granted": granted})
+        audit.record_of_need(db, "answer_permission", need.id, actor, now, {"granted": granted})
         if granted:
             named = (user.name or user.email) if user else link.email
             add_consent(db, need, _introduce(named, ConsentChannel.EMAIL, now), actor, now)
@@ -113,7 +113,7 @@ def _remind(db: Database, request_id: str, now: datetime) -> bool:
         permissions.mark_permission_reminded(db, asked.id, now)
         for person in company_recipients(db, needs.get_need(db, asked.need_id))[:1]:
             enqueue_permission(db, asked, person, now, reminder=True)
-        _record(db, "remind_permission", asked.need_id, Actor.system(), now, {})
+        audit.record_of_need(db, "remind_permission", asked.need_id, Actor.system(), now, {})
         return True
 
 
@@ -132,19 +132,4 @@ def _check_open(db: Database, need: Need) -> None:
 def _introduce(agreed_by: str, channel: ConsentChannel, given_at: datetime) -> ConsentGiven:
     return ConsentGiven(
         frozenset({ConsentPurpose.INTRODUCE}), CONSENT_TEXT_VERSION, agreed_by, channel, given_at
-    )
-
-
-def _record(
-    db: Database, action: str, need_id: str, actor: Actor, now: datetime, detail: dict[str, object]
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="need",
-        object_id=need_id,
-        need_id=need_id,
-        now=now,
-        detail=detail,
     )

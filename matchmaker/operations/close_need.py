@@ -57,7 +57,7 @@ def close_need(
         mail = person and enqueue_to_company(db, "closed_company", need, person, now, not_before=leaves)
         detail = {"before": seen, "after": NeedState.CLOSED, "result": result}
         waited = {"waited": to_text(need.waiting_since), "mail": mail or ""}
-        _record(db, "close_need", need_id, actor, now, {**detail, **waited})
+        audit.record_of_need(db, "close_need", need_id, actor, now, {**detail, **waited})
 
 
 def closed(db: Database, need: Need, now: datetime) -> Closed | None:
@@ -100,7 +100,7 @@ def reopen_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> b
         needs.move_need(db, need_id, before=NeedState.CLOSED, after=before, now=since)
         needs.set_ranked(db, need_id, catalogue=0, no_good_match=need.no_good_match)
         detail: dict[str, object] = {"before": NeedState.CLOSED, "after": before, "undone": undone}
-        _record(db, "reopen_need", need_id, actor, now, detail)
+        audit.record_of_need(db, "reopen_need", need_id, actor, now, detail)
         return undone
 
 
@@ -133,18 +133,3 @@ def _undoable(db: Database, closing: AuditEntry | None, leaves: datetime, now: d
 
 def _may_match(db: Database, need: Need) -> bool:
     return need.id in companies.list_needs_with_consent(db, [need.id], ConsentPurpose.MATCH)
-
-
-def _record(
-    db: Database, action: str, need_id: str, actor: Actor, now: datetime, detail: dict[str, object]
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="need",
-        object_id=need_id,
-        need_id=need_id,
-        now=now,
-        detail=detail,
-    )

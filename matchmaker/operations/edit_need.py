@@ -80,15 +80,8 @@ def edit_need(
             answer_with_text(db, need, actor, now)
             if current.state is NeedState.CLARIFICATION:
                 needs.move_need(db, need_id, before=current.state, after=NeedState.SUBMITTED, now=now)
-        audit.record(
-            db,
-            actor=actor,
-            action="edit_need",
-            object_type="need",
-            object_id=need_id,
-            need_id=need_id,
-            now=now,
-            detail={"changed": changed, "version": need.version_number},
+        audit.record_of_need(
+            db, "edit_need", need_id, actor, now, {"changed": changed, "version": need.version_number}
         )
         if by_company:
             enqueue_need_news(db, "need_edited", need, {}, now)

@@ -9,10 +9,10 @@ from matchmaker.model.introduction import Introduction, Side
 from matchmaker.model.user import Actor
 from matchmaker.operations.answer_introduction import actor_at, check_open
 from matchmaker.operations.introduction_mails import SIDES, enqueue_question
-from matchmaker.operations.introduction_steps import asking_decision
+from matchmaker.operations.introduction_steps import asking_decision, record_step
 from matchmaker.operations.link_holders import still_answers
 from matchmaker.operations.recipients import asked_person, recipient_of
-from matchmaker.store import action_links, audit, introductions, outbox, settings
+from matchmaker.store import action_links, introductions, outbox, settings
 from matchmaker.store.addresses import one_spelling
 from matchmaker.store.database import write_tx
 
@@ -77,13 +77,5 @@ def _hand_on(
         not_before=max(now, handed.asked_at + timedelta(minutes=settings.get_number(db, "undo_minutes"))),
         handed_on=True,
     )
-    audit.record(
-        db,
-        actor=actor,
-        action="hand_on_introduction",
-        object_type="match",
-        object_id=handed.match_id,
-        need_id=handed.need_id,
-        now=now,
-    )
+    record_step(db, "hand_on_introduction", handed, actor, now)
     return handed

@@ -32,7 +32,7 @@ def take_up(db: Database, need: Need, actor: Actor, now: datetime, *, despite: s
     needs.move_need(db, need.id, before=NeedState.SUBMITTED, after=NeedState.ACCEPTED, now=now)
     if need.assignee_id is None:
         needs.assign_need(db, need.id, actor.user_id)
-    _record(
+    audit.record_of_need(
         db,
         "accept_need",
         need.id,
@@ -65,7 +65,7 @@ def assign_need(
             return
         needs.assign_need(db, need_id, assignee_id)
         handovers.end_unseen(db, need_id, now)
-        _record(db, "assign_need", need_id, actor, now, {"assignee": assignee_id})
+        audit.record_of_need(db, "assign_need", need_id, actor, now, {"assignee": assignee_id})
         if receiver is not None and receiver.id != actor.user_id:
             handed = handovers.add_handover(
                 db, need_id=need_id, from_id=actor.user_id, to_id=receiver.id, message=message, now=now
@@ -86,7 +86,7 @@ def see_handover(db: Database, *, need_id: str, actor: Actor, now: datetime) -> 
 def read_answer(db: Database, *, need_id: str, actor: Actor, now: datetime) -> None:
     """Say that an answer of the company was read and asks for nothing more. Side effect: an audit row."""
     with write_tx(db):
-        _record(db, "read_answer", needs.get_need(db, need_id).id, actor, now)
+        audit.record_of_need(db, "read_answer", needs.get_need(db, need_id).id, actor, now)
 
 
 def add_note(db: Database, *, need_id: str, body: str, actor: Actor, now: datetime) -> None:
@@ -94,24 +94,4 @@ def add_note(db: Database, *, need_id: str, body: str, actor: Actor, now: dateti
     with write_tx(db):
         needs.get_need(db, need_id)
         note_id = notes.add_note(db, need_id=need_id, author_id=actor.user_id, body=body, now=now)
-        _record(db, "add_note", need_id, actor, now, {"note": note_id})
-
-
-def _record(
-    db: Database,
-    action: str,
-    need_id: str,
-    actor: Actor,
-    now: datetime,
-    detail: dict[str, object] | None = None,
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="need",
-        object_id=need_id,
-        need_id=need_id,
-        now=now,
-        detail=detail,
-    )
+        audit.record_of_need(db, "add_note", need_id, actor, now, {"note": note_id})

@@ -3,6 +3,7 @@
 Each function is a step inside the caller's write transaction.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -16,6 +17,27 @@ from matchmaker.operations.decide_match import move
 from matchmaker.operations.introduction_mails import enqueue_introduced, enqueue_over, enqueue_result
 from matchmaker.operations.recipients import recipient_of
 from matchmaker.store import audit, companies, introductions, matches, needs, outbox, settings
+
+
+def record_step(
+    db: Database,
+    action: str,
+    introduction: Introduction,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Append a step of an introduction to the trail of its match."""
+    audit.record(
+        db,
+        actor=actor,
+        action=action,
+        object_type="match",
+        object_id=introduction.match_id,
+        need_id=introduction.need_id,
+        now=now,
+        detail=detail,
+    )
 
 
 def called_off(db: Database, introduction: Introduction) -> bool:
@@ -37,15 +59,13 @@ def agree(db: Database, introduction: Introduction, actor: Actor, now: datetime)
     need = needs.get_need(db, introduction.need_id)
     if need.state is NeedState.ACCEPTED:
         needs.move_need(db, need.id, before=NeedState.ACCEPTED, after=NeedState.IN_DIALOGUE, now=now)
-        audit.record(
+        audit.record_of_need(
             db,
-            actor=actor,
-            action="introduce",
-            object_type="need",
-            object_id=need.id,
-            need_id=need.id,
-            now=now,
-            detail={"before": NeedState.ACCEPTED, "after": NeedState.IN_DIALOGUE},
+            "introduce",
+            need.id,
+            actor,
+            now,
+            {"before": NeedState.ACCEPTED, "after": NeedState.IN_DIALOGUE},
         )
     enqueue_introduced(db, introduction, now)
     have_called(db, introduction, now)

@@ -64,13 +64,11 @@ def refresh_need(
             now=now,
         )
         needs.set_ranked(db, need.id, catalogue=catalogue, no_good_match=ranked.no_good_match)
-        audit.record(
+        audit.record_of_need(
             db,
-            actor=Actor.system(),
-            action="refresh_matches",
-            object_type="need",
-            object_id=need.id,
-            need_id=need.id,
-            now=now,
-            detail={"suggested": 0 if ranked.no_good_match else len(ranked.results)},
+            "refresh_matches",
+            need.id,
+            Actor.system(),
+            now,
+            {"suggested": 0 if ranked.no_good_match else len(ranked.results)},
         )

@@ -137,15 +137,13 @@ def store_need(
     )
     needs.set_ranked(db, need.id, catalogue=ranking.catalogue, no_good_match=ranked.no_good_match)
     store_consents(db, need, consent, actor)
-    audit.record(
+    audit.record_of_need(
         db,
-        actor=actor,
-        action="submit_need" if channel is NeedChannel.WEB else "enter_need",
-        object_type="need",
-        object_id=need.id,
-        need_id=need.id,
-        now=now,
-        detail={"channel": channel, "suggested": 0 if ranked.no_good_match else len(ranked.results)},
+        "submit_need" if channel is NeedChannel.WEB else "enter_need",
+        need.id,
+        actor,
+        now,
+        {"channel": channel, "suggested": 0 if ranked.no_good_match else len(ranked.results)},
     )
     _enqueue_mails(db, need, actor, now)
     return needs.get_need(db, need.id)

@@ -17,6 +17,7 @@ from matchmaker.operations.ask_both_sides import (
     begin_asking,
     check_askable,
 )
+from matchmaker.operations.introduction_steps import record_step
 from matchmaker.store import audit, introductions, matches
 from matchmaker.store.database import write_tx
 
@@ -81,7 +82,7 @@ def take_back_told_answer(db: Database, *, match_id: str, actor: Actor, now: dat
         if introduction is None or introduction.ended_at is not None or given is None or not given.told_by:
             raise NotAllowed("take_back_told_answer", "nothing-told")
         introductions.clear_told_answer(db, introduction.id)
-        _record(db, "take_back_answer", introduction, actor, now, {"answer": given.answer})
+        record_step(db, "take_back_answer", introduction, actor, now, {"answer": given.answer})
 
 
 def mark_called(db: Database, *, match_id: str, actor: Actor, now: datetime) -> None:
@@ -91,7 +92,7 @@ def mark_called(db: Database, *, match_id: str, actor: Actor, now: datetime) -> 
         if introduction is None or introduction.call_since is None:
             return
         introductions.mark_to_call(db, introduction.id, None)
-        _record(db, "call_company", introduction, actor, now, {})
+        record_step(db, "call_company", introduction, actor, now, {})
 
 
 def take_back_call(db: Database, *, match_id: str, actor: Actor, now: datetime) -> None:
@@ -104,7 +105,7 @@ def take_back_call(db: Database, *, match_id: str, actor: Actor, now: datetime) 
         if introduction is None or introduction.call_since is not None or not was_called(db, match_id):
             return
         introductions.mark_to_call(db, introduction.id, now)
-        _record(db, "take_back_call", introduction, actor, now, {})
+        record_step(db, "take_back_call", introduction, actor, now, {})
 
 
 def was_called(db: Database, match_id: str) -> bool:
@@ -134,23 +135,3 @@ def _begin(db: Database, match: Match, told: Told, asked: Asked, actor: Actor, n
     if person is not None:
         ask_side(db, introduction, Side.INSTITUTION, person, decision, now)
     return introduction.id
-
-
-def _record(
-    db: Database,
-    action: str,
-    introduction: Introduction,
-    actor: Actor,
-    now: datetime,
-    detail: dict[str, object],
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="match",
-        object_id=introduction.match_id,
-        need_id=introduction.need_id,
-        now=now,
-        detail=detail,
-    )

@@ -15,9 +15,16 @@ from matchmaker.operations.ask_clarification import remind_clarifications
 from matchmaker.operations.ask_permission import remind_permissions
 from matchmaker.operations.confirm_offering import watch_offerings
 from matchmaker.operations.introduction_mails import enqueue_follow_up, enqueue_question
-from matchmaker.operations.introduction_steps import asking_decision, call_off, called_off, have_called, lapse
+from matchmaker.operations.introduction_steps import (
+    asking_decision,
+    call_off,
+    called_off,
+    have_called,
+    lapse,
+    record_step,
+)
 from matchmaker.operations.recipients import recipient_of
-from matchmaker.store import audit, introductions, matches, settings
+from matchmaker.store import introductions, matches, settings
 from matchmaker.store.database import write_tx
 
 _Step = Callable[[Database, Introduction, datetime], bool]
@@ -75,7 +82,7 @@ def _remind(db: Database, introduction: Introduction, now: datetime) -> bool:
         person = recipient_of(db, introduction, side)
         if person is not None:
             enqueue_question(db, introduction, side, person, decision_id=decision_id, now=now, reminder=True)
-    _record(db, "remind_sides", introduction, now)
+    record_step(db, "remind_sides", introduction, Actor.system(), now)
     return True
 
 
@@ -86,17 +93,5 @@ def _follow_up(db: Database, introduction: Introduction, now: datetime) -> bool:
     introductions.mark_followed_up(db, introduction.id, now)
     have_called(db, introduction, now)
     enqueue_follow_up(db, introduction, now)
-    _record(db, "follow_up", introduction, now)
+    record_step(db, "follow_up", introduction, Actor.system(), now)
     return True
-
-
-def _record(db: Database, action: str, introduction: Introduction, now: datetime) -> None:
-    audit.record(
-        db,
-        actor=Actor.system(),
-        action=action,
-        object_type="match",
-        object_id=introduction.match_id,
-        need_id=introduction.need_id,
-        now=now,
-    )

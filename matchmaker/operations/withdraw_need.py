@@ -59,13 +59,11 @@ def _end_consents(db: Database, need: Need, now: datetime) -> None:
 
 def _record(db: Database, need: Need, why: CompanyClosing, actor: Actor, now: datetime) -> None:
     withdrawn = why.result is ClosingResult.WITHDRAWN
-    audit.record(
+    audit.record_of_need(
         db,
-        actor=actor,
-        action="withdraw_need" if withdrawn else "close_need",
-        object_type="need",
-        object_id=need.id,
-        need_id=need.id,
-        now=now,
-        detail={"before": need.state, "after": NeedState.CLOSED, "result": why.result, "why": why},
+        "withdraw_need" if withdrawn else "close_need",
+        need.id,
+        actor,
+        now,
+        {"before": need.state, "after": NeedState.CLOSED, "result": why.result, "why": why},
     )

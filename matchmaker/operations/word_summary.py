@@ -94,14 +94,5 @@ def word_summary(
             return need
         changed = replace(need.content, summary=summary)
         need = needs.add_need_version(db, need_id, changed, created_by=actor.user_id, now=now)
-        audit.record(
-            db,
-            actor=actor,
-            action="word_summary",
-            object_type="need",
-            object_id=need_id,
-            need_id=need_id,
-            now=now,
-            detail={"version": need.version_number},
-        )
+        audit.record_of_need(db, "word_summary", need_id, actor, now, {"version": need.version_number})
         return need

@@ -55,6 +55,27 @@ def record(
     )
 
 
+def record_of_need(
+    db: Database,
+    action: str,
+    need_id: str,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """`record` for a step whose object is a need."""
+    record(
+        db,
+        actor=actor,
+        action=action,
+        object_type="need",
+        object_id=need_id,
+        need_id=need_id,
+        now=now,
+        detail=detail,
+    )
+
+
 def list_for_need(db: Database, need_id: str) -> list[AuditEntry]:
     """Everything that happened to a need and its matches, newest first."""
     return _entries(db, "audit.need_id = ?", [need_id])
