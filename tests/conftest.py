@@ -57,6 +57,15 @@ def analyser(lexicons: Path) -> Analyser:
 
 
 @pytest.fixture(scope="session")
+def full_analyser(analyser: Analyser) -> Analyser:
+    """The analyser where this machine has Voikko and the dictionaries, for what is judged with them."""
+    if analyser.degraded or analyser.dictionary is None:
+        # scripts/test installs both; with --no-system, or where no package can be had, the simpler analysis is tested alone.
+        pytest.skip("Voikko or the FreeDict dictionaries are not installed (scripts/test installs them)")
+    return analyser
+
+
+@pytest.fixture(scope="session")
 def demo_instance(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, lexicons: Path) -> Path:
     """An instance folder with the demo loaded and its index built. Tests work on copies of it."""
     folder = tmp_path_factory.mktemp("demo")

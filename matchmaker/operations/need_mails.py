@@ -21,34 +21,14 @@ def enqueue_clarification(
     db: Database, asked: Clarification, person: Recipient, now: datetime, *, reminder: bool = False
 ) -> None:
     """Ask the company, or remind it, with a link that answers without signing in."""
-    until = to_text(max(asked.due_at, now) + LINK_AFTER_DUE)
-    link = link_params(LinkAction.ANSWER_CLARIFICATION, asked.id, until)
-    outbox.enqueue(
-        db,
-        template="clarification_reminder" if reminder else "clarification",
-        recipient=person.email,
-        language=person.language,
-        params={"clarification_id": asked.id, **link},
-        now=now,
-        kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
-    )
+    _ask(db, "clarification", LinkAction.ANSWER_CLARIFICATION, asked, person, now, reminder)
 
 
 def enqueue_permission(
     db: Database, asked: PermissionRequest, person: Recipient, now: datetime, *, reminder: bool = False
 ) -> None:
     """Ask the company for its permission to be introduced, or remind it, with a link that answers without signing in."""
-    until = to_text(max(asked.due_at, now) + LINK_AFTER_DUE)
-    link = link_params(LinkAction.ANSWER_PERMISSION, asked.id, until)
-    outbox.enqueue(
-        db,
-        template="permission_reminder" if reminder else "permission",
-        recipient=person.email,
-        language=person.language,
-        params={"permission_id": asked.id, **link},
-        now=now,
-        kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
-    )
+    _ask(db, "permission", LinkAction.ANSWER_PERMISSION, asked, person, now, reminder)
 
 
 def enqueue_permission_answered(db: Database, asked: PermissionRequest, now: datetime) -> None:
@@ -122,3 +102,24 @@ def _tell(
             now=now,
             kind=MailKind.NOTICE,
         )
+
+
+def _ask(
+    db: Database,
+    template: str,
+    action: LinkAction,
+    asked: Clarification | PermissionRequest,
+    person: Recipient,
+    now: datetime,
+    reminder: bool,
+) -> None:
+    until = to_text(max(asked.due_at, now) + LINK_AFTER_DUE)
+    outbox.enqueue(
+        db,
+        template=f"{template}_reminder" if reminder else template,
+        recipient=person.email,
+        language=person.language,
+        params={f"{template}_id": asked.id, **link_params(action, asked.id, until)},
+        now=now,
+        kind=MailKind.REMINDER if reminder else MailKind.NECESSARY,
+    )

@@ -8,7 +8,7 @@ from matchmaker.matching.documents import Document, Field, Passage
 from matchmaker.matching.engine import LONGEST_PASSAGE, Analyser
 from matchmaker.matching.index import build
 from matchmaker.matching.ranking import rank
-from matchmaker.text import finnish, lexicon
+from matchmaker.text import finnish
 from matchmaker.text import thesaurus as thesauri
 from matchmaker.text.terms import Source
 from matchmaker.text.thesaurus import Concept, thesaurus
@@ -90,10 +90,8 @@ def test_without_voikko_the_analyser_says_so_and_still_ranks(plain, make):
     assert rank(index, make("n", "usability of our infusion pump"))[0].id == "usability"
 
 
-def test_full_analyser_names_its_parts(analyser):
-    if analyser.degraded or not lexicon.installed():
-        pytest.skip("this machine lacks Voikko or the dictionaries")
-    assert analyser.name == "voikko+freedict"
+def test_full_analyser_names_its_parts(full_analyser):
+    assert full_analyser.name == "voikko+freedict"
 
 
 def test_without_a_thesaurus_no_concepts_are_found(analyser):

@@ -4,11 +4,7 @@ import pytest
 
 from matchmaker.matching.finding import find
 
-
-@pytest.fixture(autouse=True)
-def with_lexicons(analyser):
-    if analyser.degraded or analyser.dictionary is None:
-        pytest.skip("Finnish word forms and the dictionary")
+pytestmark = pytest.mark.usefixtures("full_analyser")
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,8 @@ def test_words_that_meet_by_chance_are_no_pair(analyser, make, need, offering):
     ],
     ids=str,
 )
-def test_words_that_name_the_same_thing_are_a_pair(analyser, make, need, offering, pair, kind):
-    if analyser.degraded or analyser.dictionary is None:
-        pytest.skip("Finnish word forms and the dictionary")
-    lines = explained(analyser, make, need, offering).lines
+def test_words_that_name_the_same_thing_are_a_pair(full_analyser, make, need, offering, pair, kind):
+    lines = explained(full_analyser, make, need, offering).lines
     assert (pair, kind) in [((line.need_words[0], line.offering_words[0]), line.kind) for line in lines]
 
 

@@ -39,10 +39,8 @@ def documents(path: Path) -> list[Document]:
 
 
 @pytest.fixture(scope="module")
-def cases(analyser: Analyser) -> list[Case]:
-    if analyser.degraded:
-        pytest.skip("the figures are those of Voikko")
-    index = build(documents(SET / "offerings.jsonl"), analyser)
+def cases(full_analyser: Analyser) -> list[Case]:
+    index = build(documents(SET / "offerings.jsonl"), full_analyser)
     found = judged_cases(index, documents(SET / "needs.jsonl"), read_judgement_file(SET / "qrels.txt"))
     return found + written_cases(
         index, documents(HERE / "in_scope.jsonl"), documents(HERE / "no_match.jsonl")

@@ -12,9 +12,7 @@ FOLDER = Path(__file__).parent / "north-savo"
 
 
 @pytest.fixture(scope="module")
-def figures(analyser):
-    if analyser.degraded or analyser.dictionary is None:
-        pytest.skip("the floor holds with Voikko and the dictionaries")
+def figures(full_analyser):
     offerings, needs = (
         [
             document
@@ -24,7 +22,7 @@ def figures(analyser):
         ]
         for name in ("offerings.jsonl", "needs.jsonl")
     )
-    index = build(offerings, analyser)
+    index = build(offerings, full_analyser)
     run = {need.id: {hit.id: hit.score for hit in rank(index, need)} for need in needs}
     return evaluation.evaluate(run, evaluation.read_judgement_file(FOLDER / "qrels.txt"))
 

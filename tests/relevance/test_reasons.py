@@ -37,12 +37,10 @@ def shown(index: Index, catalogue: dict[str, Document], need: str) -> Iterator[s
 
 
 @pytest.fixture(scope="module")
-def told(analyser: Analyser) -> dict[str, list[str]]:
-    if analyser.degraded or analyser.dictionary is None:
-        pytest.skip("judged with Voikko and the dictionaries")
+def told(full_analyser: Analyser) -> dict[str, list[str]]:
     lines = (HERE / "north-savo" / "offerings.jsonl").read_text(encoding="utf-8").splitlines()
     catalogue = {document.id: document for document, _ in read_documents(lines)}
-    index = build(list(catalogue.values()), analyser)
+    index = build(list(catalogue.values()), full_analyser)
     with create_style_app().test_request_context("/?lang=fi"):
         return {row["id"]: list(shown(index, catalogue, row["need"])) for row in JUDGED}
 
@@ -63,11 +61,9 @@ def test_what_was_laughed_at_is_not_shown_again(told: dict[str, list[str]]) -> N
     ] == []
 
 
-def test_weld_that_fails_is_a_weld(analyser: Analyser) -> None:
-    if analyser.degraded:
-        pytest.skip("judged with Voikko")
+def test_weld_that_fails_is_a_weld(full_analyser: Analyser) -> None:
     offered = Document("o", "1", (Passage(Field.TITLE, "Hitsausmenetelmien vertailukokeet", "fi"),))
-    index = build([offered, Document("p", "1", (Passage(Field.TITLE, "Ruokapalvelu", "fi"),))], analyser)
+    index = build([offered, Document("p", "1", (Passage(Field.TITLE, "Ruokapalvelu", "fi"),))], full_analyser)
     with create_style_app().test_request_context("/?lang=fi"):
         found = list(shown(index, {"o": offered, "p": offered}, "hitsit pettää kun on pakkasta"))
     assert found[0] == "hitsit – Hitsausmenetelmien"
