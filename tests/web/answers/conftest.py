@@ -10,11 +10,12 @@ from typing import cast
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.config import Settings
 from matchmaker.operations.deliver_mail import deliver_mail
-from tests.conftest import NOW
+from tests.conftest import NOW, new_client
 from tests.introducing import World, build_world
 
 LEFT = NOW + timedelta(minutes=10)
@@ -71,3 +72,9 @@ def link_of(mail: EmailMessage) -> str:
 def mail_to(mails: dict[tuple[str, str], EmailMessage], address: str) -> EmailMessage:
     (mail,) = [mail for (to, _subject), mail in mails.items() if to == address]
     return mail
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """Somebody who has a mail and no account."""
+    return new_client(app)

@@ -2,22 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from matchmaker.model.introduction import Answer, Side
 from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.store import needs
-from tests.conftest import NOW, new_client
+from tests.conftest import NOW
 from tests.introducing import COORDINATOR, KAISA, PROFESSOR, World
 from tests.web.answers.conftest import LEFT, Post, link_of, mail_to, text_of
-
-
-@pytest.fixture
-def visitor(app: Flask) -> FlaskClient:
-    """Somebody who has a mail and no account."""
-    return new_client(app)
 
 
 def test_a_condition_is_read_by_the_other_side_before_it_can_say_yes(

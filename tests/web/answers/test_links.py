@@ -9,19 +9,12 @@ from flask.testing import FlaskClient
 from matchmaker.model.introduction import Answer, DeclineReason, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.watch_deadlines import watch_deadlines
-from matchmaker.store import action_links, institutions, offerings
-from matchmaker.store.database import write_tx
+from matchmaker.store import action_links
 from tests.conftest import NOW, new_client
 from tests.introducing import KAISA, PROFESSOR, World
 from tests.web.answers.conftest import LEFT, Post, link_of, mail_to, text_of
 
 COLLEAGUE = "kollega@tutkimus.example"
-
-
-@pytest.fixture
-def visitor(app: Flask) -> FlaskClient:
-    """Somebody who has a mail and no account."""
-    return new_client(app)
 
 
 def test_looking_at_a_link_answers_nothing(asked: World, post: Post, visitor: FlaskClient) -> None:
@@ -231,59 +224,6 @@ def test_the_link_answers_with_the_csrf_protection_on(asked: World, app: Flask, 
 
 
 # Offerings
-
-
-@pytest.fixture
-def confirming(world: World) -> tuple[str, str]:
-    """An offering whose year is nearly over, and the path of the link that confirms it."""
-    (offering_id,) = [o.id for o in offerings.list_of_institution(world.db, world.institution_id)][:1]
-    with write_tx(world.db):
-        offerings.confirm_offering(world.db, offering_id, NOW - timedelta(days=340))
-    return offering_id, f"/answer/{world.confirming_link(offering_id)}"
-
-
-def test_one_press_confirms_an_offering(
-    world: World, confirming: tuple[str, str], visitor: FlaskClient
-) -> None:
-    offering_id, link = confirming
-    assert "Yes, still valid" in visitor.get(link).text
-    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW - timedelta(days=340)
-    assert visitor.post(link).location == link
-    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW
-    assert "Thank you: it was confirmed on 24 Nov 2026." in visitor.get(link).text
-    assert visitor.post(link).status_code == 409
-
-
-def test_an_archived_offering_has_nothing_to_confirm(
-    world: World, confirming: tuple[str, str], visitor: FlaskClient
-) -> None:
-    offering_id, link = confirming
-    world.db.execute("UPDATE offerings SET state = 'archived' WHERE id = ?", [offering_id])
-    assert "there is nothing to confirm" in visitor.get(link).text
-    assert visitor.post(link).status_code == 409
-
-
-def test_who_is_contact_person_no_more_is_told_so_and_confirms_nothing(
-    world: World, confirming: tuple[str, str], visitor: FlaskClient
-) -> None:
-    offering_id, link = confirming
-    with write_tx(world.db):
-        (contact,) = institutions.list_contacts(world.db, world.institution_id)
-        institutions.end_contact(world.db, contact.id, NOW)
-    for page in (visitor.get(link), visitor.post(link)):
-        assert (page.status_code, "somebody who no longer answers for this" in page.text) == (410, True)
-        assert "Hitsien kylmäkokeet" not in page.text
-    assert offerings.get_offering(world.db, offering_id).confirmed_at == NOW - timedelta(days=340)
-
-
-def test_the_reminder_about_an_offering_leads_to_its_button(
-    world: World, post: Post, confirming: tuple[str, str], visitor: FlaskClient
-) -> None:
-    watch_deadlines(world.db, now=NOW)
-    mail = mail_to(post(NOW), PROFESSOR)
-    assert mail["Subject"].startswith("Onko tämä yhä voimassa?")
-    assert visitor.post(link_of(mail)).status_code == 302
-    assert offerings.get_offering(world.db, confirming[0]).confirmed_at == NOW
 
 
 def test_links_are_stored_as_hashes_only(asked: World, post: Post) -> None:

@@ -1,5 +1,6 @@
 """People and forms of the company's pages."""
 
+import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
@@ -9,11 +10,15 @@ from sqlite_utils import Database
 
 from matchmaker.model.ids import new_id
 from matchmaker.model.introduction import Clarification
+from matchmaker.model.need import Need
 from matchmaker.operations.ask_clarification import ask_clarification
+from matchmaker.store import needs
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn
 from tests.introducing import KAISA, World, build_world
 
+AUTOSAVE = "/company/drafts/autosave"
+NEW = "/company/needs/new"
 MEMBER = "company@demo.example.com"
 NEWCOMER = "uusi@example.com"
 
@@ -113,3 +118,26 @@ class Fields(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self._area = None
+
+
+def need_of(db: Database, response) -> Need:
+    """The need whose receipt a response leads to."""
+    found = re.fullmatch(r"/company/needs/(\w+)/received", response.headers["Location"])
+    return needs.get_need(db, found[1])
+
+
+def unchecked(**changed: object) -> dict[str, object]:
+    """As a browser without scripts sends it the first time."""
+    return answers(**{"summary": "", "checked": "", **changed})
+
+
+def page_of(browser: FlaskClient, world: World) -> str:
+    response = browser.get(f"/company/needs/{world.need_id}")
+    assert response.status_code == 200
+    return response.text
+
+
+def facts_of(page: str) -> dict[str, str]:
+    """The first list of facts: who acts, since when, expected by when."""
+    first = page[page.index('<dl class="facts') : page.index("</dl>")]
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", first))

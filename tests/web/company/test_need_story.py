@@ -10,33 +10,20 @@ from flask.testing import FlaskClient
 
 from matchmaker.model.codes import Language
 from matchmaker.model.introduction import Answer, Clarification, Progress, Side
-from matchmaker.model.need import ClosingResult, CompanyClosing, NeedChannel, NeedState
+from matchmaker.model.need import NeedChannel, NeedState
 from matchmaker.operations.ask_clarification import ask_clarification
 from matchmaker.operations.sign_in import make_link_token
 from matchmaker.operations.tell_answer import Told, tell_answer
 from matchmaker.operations.tell_progress import tell_progress
-from matchmaker.operations.withdraw_need import close_own_need
 from matchmaker.store import follow_up, introductions, needs, offerings, settings
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, CountQueries, new_client
 from tests.introducing import COORDINATOR, KAISA, MEMBER, World
-from tests.web.company.conftest import Fields
+from tests.web.company.conftest import Fields, facts_of, page_of
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
 DAY = timedelta(days=1)
-
-
-def page_of(browser: FlaskClient, world: World) -> str:
-    response = browser.get(f"/company/needs/{world.need_id}")
-    assert response.status_code == 200
-    return response.text
-
-
-def facts_of(page: str) -> dict[str, str]:
-    """The first list of facts: who acts, since when, expected by when."""
-    first = page[page.index('<dl class="facts') : page.index("</dl>")]
-    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", first))
 
 
 def story_of(page: str) -> list[tuple[str, str, str, str]]:
@@ -244,55 +231,6 @@ def test_offering_in_another_language_is_marked_as_such(app: Flask, kaisa, world
 def _offering(world: World) -> str:
     row = next(iter(world.db.query("SELECT offering_id FROM matches WHERE id = ?", [world.match_id])))
     return str(row["offering_id"])
-
-
-@pytest.mark.parametrize(
-    ("why", "chip", "result"),
-    [
-        ("led-to-something", "Led to a result", ClosingResult.RESULT),
-        ("found-elsewhere", "Withdrawn by the company", ClosingResult.WITHDRAWN),
-    ],
-)
-def test_need_is_closed_with_what_became_of_it(kaisa, world, why, chip, result):
-    url = f"/company/needs/{world.need_id}/close"
-    assert url in page_of(kaisa, world)
-    assert kaisa.get(url).status_code == 200
-    page = kaisa.post(url, data={"why": why}, follow_redirects=True).text
-    assert "The need is closed." in page
-    assert chip in page
-    assert needs.get_need(world.db, world.need_id).result is result
-    assert facts_of(page)["Who is to act"] == "No one"
-    assert kaisa.get(url).status_code == 302
-    assert url not in page
-
-
-def test_closing_asks_for_the_reason(kaisa, world):
-    response = kaisa.post(f"/company/needs/{world.need_id}/close", data={})
-    assert response.status_code == 422
-    assert "Choose how it ended." in response.text
-    assert needs.get_need(world.db, world.need_id).state is NeedState.ACCEPTED
-
-
-def test_somebody_elses_need_cannot_be_closed(member, world):
-    assert member.get(f"/company/needs/{world.need_id}/close").status_code == 404
-    assert (
-        member.post(f"/company/needs/{world.need_id}/close", data={"why": "led-to-something"}).status_code
-        == 404
-    )
-
-
-def test_coordinator_reads_in_the_trail_how_the_company_closed_it(world, sign_in):
-    close_own_need(
-        world.db,
-        need_id=world.need_id,
-        company_id=world.company_id,
-        why=CompanyClosing.FOUND_ELSEWHERE,
-        actor=world.kaisa,
-        now=NOW,
-    )
-    page = sign_in(COORDINATOR).get(f"/coordinator/needs/{world.need_id}").text
-    assert "The company took the need back" in page
-    assert "Help was found elsewhere" in page
 
 
 def test_summary_is_on_the_page_with_who_sees_it(kaisa, world):

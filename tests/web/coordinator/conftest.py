@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from matchmaker.model.match import Match
+from matchmaker.model.match import Match, MatchState
 from matchmaker.model.need import Need
-from matchmaker.store import matches, needs
+from matchmaker.store import matches, needs, offerings
 from tests.conftest import SignIn
 
 COORDINATOR = "coordinator@demo.example.com"
@@ -36,3 +36,20 @@ def suggested(app_db: Database, need: Need) -> list[Match]:
     found = matches.list_matches(app_db, need.id)
     assert len(found) >= 2
     return found
+
+
+def state_of(db: Database, match: Match) -> MatchState:
+    return matches.get_match(db, match.id).state
+
+
+def press(browser: FlaskClient, match: Match, step: str, **data: str):
+    return browser.post(f"/coordinator/matches/{match.id}/{step}", data={"seen": "suggested", **data})
+
+
+@pytest.fixture
+def answering(app_db: Database) -> Match:
+    """A suggestion whose institution has somebody to answer."""
+    (need,) = [one for one in needs.list_queue(app_db) if one.content.title.startswith("Puhallin")]
+    found = matches.list_matches(app_db, need.id)
+    known = offerings.list_by_ids(app_db, [match.offering_id for match in found])
+    return next(match for match in found if known[match.offering_id].is_demo)

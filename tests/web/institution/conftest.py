@@ -1,18 +1,27 @@
 """The demo's institution and another one beside it, each with a member and an offering."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.model.codes import InstitutionKind, Language
-from matchmaker.model.offering import OfferingContent, OfferingKind, OfferingState, OfferingText
+from matchmaker.model.offering import (
+    Offering,
+    OfferingContent,
+    OfferingKind,
+    OfferingState,
+    OfferingText,
+)
 from matchmaker.model.user import MembershipState, Role
 from matchmaker.store import institutions, offerings, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn
 
+SMALL = {"kind": "service", "title_en": "Cold tests", "description_en": "We test your device."}
 MEMBER = "institution@demo.example.com"
 OTHER_MEMBER = "muu.tutkija@example.com"
 
@@ -73,3 +82,15 @@ def other(app_db: Database, sign_in: SignIn) -> Other:
             )
         )
     return Other(lab.id, listed, draft, sign_in(OTHER_MEMBER))
+
+
+def created(member: FlaskClient, db: Database, data: dict[str, object] = SMALL) -> Offering:
+    answer = member.post("/institution/offerings/new", data=data)
+    assert answer.status_code == 302, errors(answer.text)
+    return offerings.get_offering(db, urlsplit(answer.location).path.rpartition("/")[2])
+
+
+def errors(page: str) -> list[str]:
+    """The messages of the error summary."""
+    summary = re.search(r'class="error-summary".*?</ul>', page, re.DOTALL)
+    return re.findall(r"<li><a href=\"#\w+\">(.*?)</a></li>", summary[0]) if summary else []
