@@ -14,20 +14,26 @@ from tests.conftest import NOW
 
 OPERATIONS = Path(__file__).parents[2] / "matchmaker" / "operations"
 ACTION = re.compile(r"[a-z]+(_[a-z]+)+")
+RECORDERS = {"_record", "record_of_need", "record_step"}
 
 
 def recorded_actions(source: str) -> Iterator[str]:
-    """The names that a module gives to `action`: by keyword, as a default, or to its own `_record`."""
+    """The names that a module gives to `action`: by keyword, as a default, or by place to what writes the trail."""
     for node in ast.walk(ast.parse(source)):
         given: list[ast.expr] = []
         if isinstance(node, ast.Call):
             given += [keyword.value for keyword in node.keywords if keyword.arg == "action"]
-            if isinstance(node.func, ast.Name) and node.func.id == "_record":
+            if _called(node) in RECORDERS:
                 given += node.args
         elif isinstance(node, ast.FunctionDef):
             defaults = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
             given += [default for argument, default in defaults if argument.arg == "action" and default]
         yield from (text for expression in given for text in texts(expression) if ACTION.fullmatch(text))
+
+
+def _called(call: ast.Call) -> str:
+    """The name of the function, without its module."""
+    return ast.unparse(call.func).rpartition(".")[2]
 
 
 def texts(expression: ast.expr) -> Iterator[str]:
@@ -52,6 +58,8 @@ def test_the_search_for_actions_finds_each_way_of_naming_one() -> None:
 audit.record(db, action="keyword_given", object_type="no_action")
 audit.record(db, action="one_way" if web else "other_way")
 _record(db, "by_place", need_id)
+audit.record_of_need(db, "of_this" if web else "of_that", need_id)
+record_step(db, "of_a_step", introduction)
 def move(db, *, action: str = "by_default"): ...
 raise NotAllowed("not_recorded", "reason")
 """
@@ -60,6 +68,9 @@ raise NotAllowed("not_recorded", "reason")
         "one_way",
         "other_way",
         "by_place",
+        "of_this",
+        "of_that",
+        "of_a_step",
         "by_default",
     }
     assert {
