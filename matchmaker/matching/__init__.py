@@ -17,7 +17,9 @@ ranking      The score: one sparse product.
 finding      The catalogue's search box: what has the words, and what is only related.
 eligibility  Dates and declared target groups: MATCH, GAP, UNKNOWN.
 selection    Threshold, folding of near-duplicates, variety, bands, 'no good match'.
+topics       The directions in which the catalogue's texts lie, for texts of one field without a common word.
 scope        Whether a need is development work at all, or an everyday errand.
+faults       Faults of a technical matter, which no everyday word beside them turns away.
 certainty    How sure it is that a need has an answer: scope and scores in one number.
 decision_quality  How well 'no good match' is decided, and fitting it.
 suggesting   All steps after the ranking in one call.

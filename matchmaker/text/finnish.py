@@ -1,4 +1,4 @@
-"""Finnish words: Voikko's lemmas, compound parts and verb roots; Snowball stems when Voikko is not installed."""
+"""Finnish words: Voikko's lemmas, compound parts and verb roots; without Voikko, the stems of `snowball`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import snowballstemmer
 
-from matchmaker.text.background import background, listed
+from matchmaker.text.background import background
+from matchmaker.text.snowball import PART_WEIGHT, SnowballFinnish
 from matchmaker.text.spoken import FORMS, with_umlauts, written_forms
 from matchmaker.text.terms import Source, Term, WordAnalyser
 from matchmaker.text.tokens import normal, shouted
 
-PART_WEIGHT = 0.5
 SUBCOMPOUND_WEIGHT = 0.7
 ROOT_WEIGHT = 0.5
 LIKELY = 0.05
@@ -60,43 +60,6 @@ def create() -> WordAnalyser:
         return SnowballFinnish()
     except libvoikko.VoikkoException:
         return SnowballFinnish()
-
-
-class SnowballFinnish:
-    """Stems only: the same word in two cases meets, compounds stay closed."""
-
-    name = "snowball"
-
-    def __init__(self) -> None:
-        self._stemmer = snowballstemmer.stemmer("finnish")
-        self._stems = frozenset(self._stemmer.stemWord(word) for word, _ in listed("fi"))
-
-    def known(self, word: str) -> bool:
-        return self._stemmer.stemWord(normal(word)) in self._stems
-
-    def lemma(self, word: str) -> str:
-        return str(self._stemmer.stemWord(normal(word)))
-
-    def base_form(self, word: str) -> str | None:  # noqa: ARG002 (the protocol's; stems tell nothing of it)
-        return None
-
-    def analyse(self, word: str) -> tuple[Term, ...]:
-        plain = normal(word)
-        terms = [Term(self._stem(plain), 1.0, Source.WORD, 0, len(word))]
-        if "-" in plain:
-            terms.extend(
-                Term(self._stem(match.group()), PART_WEIGHT, Source.PART, *match.span())
-                for match in re.finditer(r"[^-]+", plain)
-            )
-        return tuple(terms)
-
-    def _stem(self, plain: str) -> str:
-        plain = FORMS.get(plain, plain)
-        stem = str(self._stemmer.stemWord(plain))
-        if stem in self._stems:
-            return stem
-        restored = (str(self._stemmer.stemWord(form)) for form in with_umlauts(plain))
-        return next((form for form in restored if form in self._stems), stem)
 
 
 class VoikkoFinnish:

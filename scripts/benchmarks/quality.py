@@ -19,6 +19,7 @@ from matchmaker.matching.index import Index, build
 from matchmaker.matching.ranking import rank
 from matchmaker.matching.weights import DEFAULT, Channel, Weights
 from matchmaker.text import finnish
+from matchmaker.text.snowball import SnowballFinnish
 from matchmaker.text.thesaurus import thesaurus
 
 TOP = 100
@@ -125,7 +126,7 @@ def _ablations(collection: Collection, analyser: Analyser, index: Index) -> list
     words = finnish.create()
     without_thesaurus = Analyser(words, analyser.dictionary, thesaurus(()))
     without_dictionary = Analyser(words, None, analyser.thesaurus)
-    snowball = Analyser(finnish.SnowballFinnish(), analyser.dictionary, analyser.thesaurus)
+    snowball = Analyser(SnowballFinnish(), analyser.dictionary, analyser.thesaurus)
     flat = replace(DEFAULT, need_broader=0, need_related=0, offering_broader=0, offering_related=0)
     undamped = replace(DEFAULT, common_floor=1.0)
     one_field = replace(DEFAULT, fields=dict.fromkeys(DEFAULT.fields, 1.0))

@@ -10,6 +10,7 @@ from matchmaker.matching.index import build
 from matchmaker.matching.ranking import rank
 from matchmaker.text import finnish
 from matchmaker.text import thesaurus as thesauri
+from matchmaker.text.snowball import SnowballFinnish
 from matchmaker.text.terms import Source
 from matchmaker.text.thesaurus import Concept, thesaurus
 from tests.matching.conftest import OFFERINGS
@@ -26,7 +27,7 @@ def terms(analyser: Analyser, text: str, language: str | None = None) -> dict[st
 @pytest.fixture(scope="session")
 def plain() -> Analyser:
     """What a machine without Voikko and dictionaries has."""
-    return Analyser(finnish.SnowballFinnish(), None, thesauri.thesaurus(thesauri.base()))
+    return Analyser(SnowballFinnish(), None, thesauri.thesaurus(thesauri.base()))
 
 
 def test_both_languages_of_a_mixed_text_are_read_in_their_own_way(analyser):

@@ -5,6 +5,7 @@ import pytest
 from matchmaker.text import finnish
 from matchmaker.text.english import English
 from matchmaker.text.language import LanguageGuesser
+from matchmaker.text.snowball import SnowballFinnish
 from matchmaker.text.terms import WordAnalyser
 
 
@@ -18,7 +19,7 @@ def voikko() -> WordAnalyser:
 
 @pytest.fixture(scope="session")
 def snowball() -> WordAnalyser:
-    return finnish.SnowballFinnish()
+    return SnowballFinnish()
 
 
 @pytest.fixture(scope="session")
