@@ -3,11 +3,13 @@
 The token is the key: it was made for one address and one thing, and no signing in is needed.
 """
 
-from flask import flash, redirect, render_template, url_for
+from dataclasses import dataclass
+
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, StateTransitionError
-from matchmaker.model.introduction import KnownLink, LinkAction
+from matchmaker.model.errors import LinkInvalid, StateTransitionError
+from matchmaker.model.introduction import Answer, DeclineReason, KnownLink, LinkAction, Progress
 from matchmaker.model.offering import LISTED
 from matchmaker.model.user import Role
 from matchmaker.operations.after_a_no import explain_by_link, reconsider_by_link
@@ -16,30 +18,19 @@ from matchmaker.operations.confirm_offering import confirm_by_link
 from matchmaker.operations.hand_on_introduction import hand_on_by_link
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.link_holders import answers_for_offering
-from matchmaker.operations.read_introduction import QuestionState, read_linked_question
+from matchmaker.operations.read_introduction import Question, QuestionState, read_linked_question
 from matchmaker.operations.tell_progress import tell_progress_by_link
 from matchmaker.store import action_links, offerings
 from matchmaker.web.access import allow
-from matchmaker.web.answers import blueprint
+from matchmaker.web.answers import blueprint, steps
 from matchmaker.web.answers.clarification import clarification_page
 from matchmaker.web.answers.forms import ConfirmForm
-from matchmaker.web.answers.page import (
-    EXPLAINED,
-    Forms,
-    Urls,
-    chosen_progress,
-    forms,
-    not_handed_on,
-    question_page,
-    thanks,
-)
 from matchmaker.web.answers.permission import permission_page
+from matchmaker.web.answers.reader import Urls
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import foreign, language
-from matchmaker.web.locale import gettext as _
-from matchmaker.web.unsaved import show_unsaved
 
 
 @blueprint.errorhandler(LinkInvalid)
@@ -54,7 +45,7 @@ def invalid(error: LinkInvalid) -> ResponseReturnValue:
 def link(token: str) -> ResponseReturnValue:
     known = _known(token)
     if known.link.action in SIDES:
-        return _question(token, known)
+        return steps.answer(LinkHolder(token))
     if known.link.action is LinkAction.CONFIRM_OFFERING:
         return _offering(token, known)
     if known.link.action is LinkAction.ANSWER_CLARIFICATION:
@@ -68,111 +59,68 @@ def link(token: str) -> ResponseReturnValue:
 @allow(Role.PUBLIC)
 @limiter.limit(MESSAGE)
 def hand_on(token: str) -> ResponseReturnValue:
-    known = _known(token)
-    question = read_linked_question(db(), known, now())
-    shown = forms(question.side, "hand_on")
-    if shown.hand_on is None:
-        raise LinkInvalid("unknown")
-    if not shown.hand_on.validate():
-        return _page(token, known, shown), 422
-    try:
-        hand_on_by_link(db(), token=token, email=shown.hand_on.email.data, now=now())
-    except NotAllowed as refusal:
-        told = not_handed_on(refusal.reason)
-        if not told:
-            return _page(token, known, forms(question.side)), 409
-        shown.hand_on.email.errors = [told]
-        return _page(token, known, shown), 422
-    except (AlreadyDecided, LinkInvalid):
-        return _page(token, _known(token), forms(question.side)), 409
-    return redirect(url_for("answers.link", token=token))
+    return steps.hand_on(LinkHolder(token))
 
 
 @blueprint.post("/answer/<token>/progress")
 @allow(Role.PUBLIC)
 @limiter.limit(MESSAGE)
 def progress(token: str) -> ResponseReturnValue:
-    """How it went, told some weeks after the introduction."""
-    chosen = chosen_progress()
-    tell_progress_by_link(db(), token=token, progress=chosen, now=now())
-    flash(thanks(chosen), "success")
-    return redirect(url_for("answers.link", token=token))
+    return steps.tell_progress(LinkHolder(token))
 
 
 @blueprint.post("/answer/<token>/reason")
 @allow(Role.PUBLIC)
 @limiter.limit(MESSAGE)
 def reason(token: str) -> ResponseReturnValue:
-    """Why it was a no, given afterwards."""
-    known = _known(token)
-    side = read_linked_question(db(), known, now()).side
-    shown = forms(side, "reason")
-    if not shown.reason.validate():
-        return _page(token, known, shown), 422
-    try:
-        explain_by_link(
-            db(), token=token, reason=shown.reason.why, note=shown.reason.note.data or "", now=now()
-        )
-    except NotAllowed:
-        show_unsaved()
-        return _page(token, known, forms(side)), 409
-    flash(_(EXPLAINED), "success")
-    return redirect(url_for("answers.link", token=token))
+    return steps.explain(LinkHolder(token))
 
 
 @blueprint.post("/answer/<token>/reconsider")
 @allow(Role.PUBLIC)
 @limiter.limit(MESSAGE)
 def reconsider(token: str) -> ResponseReturnValue:
-    """A no, or no answer, that would be a yes after all."""
-    known = _known(token)
-    try:
-        reconsider_by_link(db(), token=token, now=now())
-    except NotAllowed:
-        return _page(token, known, forms(read_linked_question(db(), known, now()).side)), 409
-    return redirect(url_for("answers.link", token=token))
+    return steps.reconsider(LinkHolder(token))
 
 
-def _question(token: str, known: KnownLink) -> ResponseReturnValue:
-    question = read_linked_question(db(), known, now())
-    shown = forms(question.side, "answer")
-    if not shown.answer.is_submitted():
-        return _page(token, known, shown)
-    if not shown.answer.validate():
-        return _page(token, known, shown), 422
-    if shown.answer.accepts_unread(question.their_condition):
-        return _page(token, known, shown), 409
-    try:
-        answer_by_link(
-            db(),
-            token=token,
-            answer=shown.answer.chosen,
-            reason=shown.answer.why,
-            note=shown.answer.words,
-            now=now(),
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """A reader whose key is the token of a mail."""
+
+    token: str
+    back: None = None
+
+    @property
+    def urls(self) -> Urls:
+        return Urls(
+            answer=url_for("answers.link", token=self.token),
+            hand_on=url_for("answers.hand_on", token=self.token),
+            reason=url_for("answers.reason", token=self.token),
+            reconsider=url_for("answers.reconsider", token=self.token),
+            progress=url_for("answers.progress", token=self.token),
         )
-    except (AlreadyDecided, NotAllowed, LinkInvalid):
-        # Answered already, or too late: the page says which, and nothing was overwritten.
-        show_unsaved()
-        return _page(token, _known(token), forms(question.side)), 409
-    return redirect(url_for("answers.link", token=token))
 
+    def question(self) -> Question:
+        known = _known(self.token)
+        question = read_linked_question(db(), known, now())
+        if known.expired and question.state is QuestionState.OPEN:
+            raise LinkInvalid("expired")
+        return question
 
-def _page(token: str, known: KnownLink, shown: Forms) -> str:
-    question = read_linked_question(db(), known, now())
-    if known.expired and question.state is QuestionState.OPEN:
-        raise LinkInvalid("expired")
-    return question_page(
-        question,
-        shown,
-        urls=Urls(
-            answer=url_for("answers.link", token=token),
-            hand_on=url_for("answers.hand_on", token=token),
-            reason=url_for("answers.reason", token=token),
-            reconsider=url_for("answers.reconsider", token=token),
-            progress=url_for("answers.progress", token=token),
-        ),
-    )
+    def answer(self, answer: Answer, reason: DeclineReason | None, note: str) -> None:
+        answer_by_link(db(), token=self.token, answer=answer, reason=reason, note=note, now=now())
+
+    def explain(self, reason: DeclineReason | None, note: str) -> None:
+        explain_by_link(db(), token=self.token, reason=reason, note=note, now=now())
+
+    def reconsider(self) -> None:
+        reconsider_by_link(db(), token=self.token, now=now())
+
+    def hand_on(self, email: str) -> None:
+        hand_on_by_link(db(), token=self.token, email=email, now=now())
+
+    def tell_progress(self, progress: Progress) -> None:
+        tell_progress_by_link(db(), token=self.token, progress=progress, now=now())
 
 
 def _offering(token: str, known: KnownLink) -> ResponseReturnValue:

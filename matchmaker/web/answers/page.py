@@ -12,6 +12,7 @@ from matchmaker.model.match import MatchState
 from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.read_introduction import Question, QuestionState
 from matchmaker.web.answers.forms import AnswerForm, HandOnForm, ReasonForm
+from matchmaker.web.answers.reader import Urls
 from matchmaker.web.database import db
 from matchmaker.web.locale import foreign, language, show_date
 from matchmaker.web.locale import gettext as _
@@ -44,17 +45,6 @@ class Forms:
     answer: AnswerForm
     reason: ReasonForm
     hand_on: HandOnForm | None
-
-
-@dataclass(frozen=True, slots=True)
-class Urls:
-    """Where the forms of a question's page are sent to, for the holder of a link or for who is signed in."""
-
-    answer: str
-    hand_on: str
-    reason: str
-    reconsider: str
-    progress: str
 
 
 def forms(side: Side, submitted: str = "") -> Forms:

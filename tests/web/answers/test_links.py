@@ -117,7 +117,7 @@ def test_a_token_of_one_side_cannot_answer_for_the_other(
     link = link_of(mail_to(post(LEFT), KAISA))
     visitor.post(link, data={"answer": "yes", "side": "institution"})
     assert set(asked.introduction.answers) == {Side.COMPANY}
-    assert visitor.post(f"{link}/hand-on", data={"colleague-email": COLLEAGUE}).status_code == 410
+    assert visitor.post(f"{link}/hand-on", data={"colleague-email": COLLEAGUE}).status_code == 404
     assert asked.introduction.institution_email == PROFESSOR
 
 
