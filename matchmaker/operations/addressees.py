@@ -12,6 +12,7 @@ from matchmaker.operations.recipients import (
     asked_person,
     company_recipients,
     institution_recipients,
+    people_of_company,
     recipient_of,
 )
 from matchmaker.store import follow_up, introductions, needs, offerings, permissions, users
@@ -70,6 +71,9 @@ def addressee(db: Database, row: OutboxRow) -> Addressee:
         return _one_of(company_recipients(db, needs.get_need(db, request.need_id)), row)
     if row.template in _TO_COMPANY:
         return _one_of(company_recipients(db, needs.get_need(db, str(row.params["need_id"]))), row)
+    if row.template == "profile_corrected":  # it went to each of them: nobody gets it in another's place
+        people = people_of_company(db, str(row.params["company_id"]))
+        return _AS_IT_IS if row.recipient in {person.email for person in people} else _NOBODY
     if row.template == "confirm_offering":
         offering = offerings.get_offering(db, str(row.params["offering_id"]))
         return _one_of(institution_recipients(db, offering.institution_id), row)

@@ -1,4 +1,4 @@
-"""Who must not be recognised in what institutions read before both have said yes: a company by its name and its people."""
+"""Who must not be recognised in what institutions read before both have said yes: a company by its names and its people."""
 
 from collections.abc import Iterable
 
@@ -15,10 +15,16 @@ def identity_of(db: Database, company_id: str) -> Identity:
 
 
 def identities_of(db: Database, found: Iterable[Company]) -> dict[str, Identity]:
-    """The names of companies by id, those of people who have left them too; one query however many they are."""
+    """The names of companies by id, those they had before and those of people who have left them too; as many queries
+    however many companies.
+    """
     profiles = {company.id: company.profile for company in found}
     people = users.list_member_names(db, list(profiles))
+    former = companies.list_former_names(db, list(profiles))
     return {
-        company_id: Identity((profile.name,), tuple(people.get(company_id, ())))
+        company_id: Identity(
+            tuple(dict.fromkeys((profile.name, *former.get(company_id, ())))),
+            tuple(people.get(company_id, ())),
+        )
         for company_id, profile in profiles.items()
     }

@@ -13,6 +13,7 @@ from matchmaker.config import Settings
 from matchmaker.model.introduction import LinkAction, MailKind
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.need_params import need_params
+from matchmaker.operations.profile_words import profile_params
 from matchmaker.operations.sign_in import make_link_token
 from matchmaker.store import action_links, drafts, sessions
 from matchmaker.store.database import to_time, write_tx
@@ -42,6 +43,7 @@ def live_params(db: Database, settings: Settings, row: OutboxRow, now: datetime)
         **row.params,
         **_link(db, settings, row, now),
         **need_params(db, row.params, row.language),
+        **profile_params(db, row.params, row.language),
         **introduction_params(db, row.template, row.params, row.language),
     }
 

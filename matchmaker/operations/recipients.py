@@ -26,13 +26,13 @@ def company_recipients(db: Database, need: Need) -> list[Recipient]:
 
     A need that was told by phone has no sender among the members; its contact may not have signed in yet.
     """
-    order = {MembershipState.ACTIVE: 0, MembershipState.INVITED: 1}
-    people = [
-        (user.id != need.created_by, order[membership.state], user)
-        for membership, user in users.list_members(db, company_id=need.company_id)
-        if membership.state in order and user.disabled_at is None
-    ]
-    return [_of_user(user) for _other, _order, user in sorted(people, key=lambda person: person[:2])]
+    people = _users_of_company(db, need.company_id)
+    return [_of_user(user) for user in sorted(people, key=lambda user: user.id != need.created_by)]
+
+
+def people_of_company(db: Database, company_id: str) -> list[Recipient]:
+    """Whom mail reaches at a company: its members first, then invited ones."""
+    return [_of_user(user) for user in _users_of_company(db, company_id)]
 
 
 def institution_recipients(db: Database, institution_id: str) -> list[Recipient]:
@@ -104,6 +104,16 @@ def anybody(db: Database, email: str, language: Language) -> Recipient:
     """An address whoever it belongs to; one that nobody has signed in with reads the given language."""
     user = users.find_user_by_email(db, email)
     return _of_user(user) if user else Recipient(one_spelling(email), "", language)
+
+
+def _users_of_company(db: Database, company_id: str) -> list[User]:
+    members = users.list_members(db, company_id=company_id)
+    return [
+        user
+        for state in (MembershipState.ACTIVE, MembershipState.INVITED)
+        for membership, user in members
+        if membership.state is state and user.disabled_at is None
+    ]
 
 
 def _of_user(user: User) -> Recipient:

@@ -59,6 +59,22 @@ def list_companies_by_ids(db: Database, company_ids: list[str]) -> dict[str, Com
     return {row["id"]: _company(row) for row in db.query(sql, [json.dumps(company_ids)])}
 
 
+def list_former_names(db: Database, company_ids: list[str]) -> dict[str, list[str]]:
+    """What companies were called before they were renamed, and entries that were merged into them; one query."""
+    sql = (
+        "WITH RECURSIVE entries(living, id) AS (SELECT value, value FROM json_each(?)"
+        " UNION SELECT living, companies.id FROM entries JOIN companies ON companies.merged_into = entries.id)"
+        " SELECT living, json_extract(detail, '$.before.name') AS name FROM entries"
+        " JOIN audit ON object_type = 'company' AND object_id = entries.id AND action = 'save_profile'"
+        " WHERE name IS NOT NULL"
+        " UNION SELECT living, name FROM entries JOIN companies USING (id) WHERE id <> living"
+    )
+    found: dict[str, list[str]] = {}
+    for row in list(db.query(sql, [json.dumps(company_ids)])):
+        found.setdefault(row["living"], []).append(row["name"])
+    return found
+
+
 def list_needs_with_consent(db: Database, need_ids: list[str], purpose: ConsentPurpose) -> set[str]:
     """The ids of those needs for which a consent to this purpose stands; one query."""
     sql = (

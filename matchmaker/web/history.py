@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from matchmaker.i18n import N_
 from matchmaker.model.codes import Language
@@ -13,9 +14,10 @@ from matchmaker.model.match import MatchState, RejectReason
 from matchmaker.model.need import Audience, ClosingResult, CompanyClosing, NeedChannel, NeedState
 from matchmaker.model.user import Role
 from matchmaker.operations.offer_reasons import KINDS
+from matchmaker.operations.profile_words import PARTS, fact_in_words
 from matchmaker.store.audit import AuditEntry
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label
+from matchmaker.web.locale import label, language
 from matchmaker.web.setting_names import NAMES
 
 SENTENCES: Mapping[str, str] = {
@@ -172,7 +174,7 @@ def history(entries: list[AuditEntry], names: Mapping[str, str]) -> list[History
             at=entry.at,
             who=entry.actor_name or _nameless(entry),
             what=_(SENTENCES.get(entry.action, entry.action)),
-            detail=_detail(entry, names),
+            detail=_profile(entry.detail) if entry.action == "save_profile" else _detail(entry, names),
         )
         for entry in entries
     ]
@@ -211,6 +213,18 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if facts.get("user") in names:
         parts.append(names[str(facts["user"])])
     return ": ".join([*parts, *_figures(facts)])
+
+
+def _profile(facts: Mapping[str, Any]) -> str:
+    """What was changed of a company's details, with what it was where the trail keeps that."""
+    before, after = facts.get("before", {}), facts.get("after", {})
+    spoken = language()
+    return "; ".join(
+        f"{_(PARTS[name])}: {fact_in_words(name, before[name], spoken)} → {fact_in_words(name, after[name], spoken)}"
+        if name in before
+        else _(PARTS[name])
+        for name in facts["changed"]
+    )
 
 
 def _figures(facts: Mapping[str, object]) -> list[str]:

@@ -127,6 +127,13 @@ def test_details_are_told_in_words(app: Flask) -> None:
         entry("edit_need", "n" * 16, changed=["title", "helps"], version=2),
         entry("make_backup", "b" * 16, folder="2026-11-24", seconds=1.5),
         entry("save_mail_wording", "sign_in", language="fi"),
+        entry(
+            "save_profile",
+            "c" * 16,
+            changed=["name", "municipality", "makes"],
+            before={"name": "Svon Oy", "municipality": None},
+            after={"name": "Savon Oy", "municipality": "297"},
+        ),
     ]
     with app.test_request_context("/?lang=en"):
         lines = history(entries, {"m" * 16: "Welding trials", "u" * 16: "Mikko"})
@@ -144,5 +151,6 @@ def test_details_are_told_in_words(app: Flask) -> None:
         "version 2, changed: 2",
         "folder 2026-11-24, seconds: 1.5",
         "Finnish",
+        "Name: Svon Oy → Savon Oy; Municipality: – → Kuopio; What the company makes",
     ]
     assert (lines[0].who, lines[0].what) == ("Kaija", "A match was decided")

@@ -47,6 +47,7 @@ NAMES = {
     "permission": N_("Question to the company: may it be introduced?"),
     "permission_answered": N_("Notice to coordinators: whether the company may be introduced"),
     "permission_reminder": N_("Reminder to the company of the permission"),
+    "profile_corrected": N_("Notice to the company: a coordinator corrected its details"),
     "progress_told": N_("Notice to coordinators: how it went"),
     "remind_company": N_("Reminder to the company"),
     "remind_institution": N_("Reminder to the institution"),

@@ -1,4 +1,4 @@
-"""The company's profile and the questionnaire."""
+"""The questionnaire, and what a company tells of a need later."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,9 +6,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from matchmaker.i18n import N_
-from matchmaker.i18n.nace import SECTIONS
-from matchmaker.model import places
-from matchmaker.model.codes import Language, Sector, SizeClass
+from matchmaker.model.codes import Language
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
 from matchmaker.model.ids import is_id, new_id
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, CompanyClosing, Need, NeedContent, NeedPart
@@ -23,7 +21,6 @@ from matchmaker.web.locale import lazy_gettext as _l
 from matchmaker.web.need_fields import (
     LONGEST_NAME,
     WRONG_PHONE,
-    ChoiceField,
     MunicipalityField,
     business_id_field,
     company_name_field,
@@ -45,58 +42,6 @@ from matchmaker.web.need_fields import (
 TAKEN_BUSINESS_ID = N_(
     "Another company in this service has this business ID. If it is yours too, ask a coordinator to merge the two."
 )
-WRONG_WEBSITE = N_("This is not a web address. It looks like www.company.fi.")
-
-
-class ProfileForm(Form):
-    """What a company tells of itself; only name and municipality are needed."""
-
-    name = company_name_field()
-    municipality = MunicipalityField(_l("Municipality"))
-    business_id = business_id_field()
-    size = size_field()
-    sector = sector_field()
-    nace_section = ChoiceField(
-        _l("Industry (TOL section)"), lambda: [(key, f"{key} – {_(text)}") for key, text in SECTIONS.items()]
-    )
-    makes = makes_field(_l("What the company makes"))
-    website = LineField(
-        _l("Website"),
-        [
-            Length(max=300, message=_l("This is longer than %(max)d characters. Shorten it.")),
-            kept_as(values.website, WRONG_WEBSITE),
-        ],
-        render_kw={"autocomplete": "url", "inputmode": "url"},
-    )
-
-    @classmethod
-    def of(cls, profile: CompanyProfile) -> "ProfileForm":
-        """The form as the profile stands, or as it was sent."""
-        return cls(
-            name=profile.name,
-            municipality=places.get_municipality(profile.municipality).name_fi
-            if profile.municipality
-            else "",
-            business_id=profile.business_id or "",
-            size=profile.size or "",
-            sector=profile.sector or "",
-            nace_section=profile.nace_section or "",
-            makes=profile.makes,
-            website=profile.website,
-        )
-
-    def profile(self) -> CompanyProfile:
-        """The profile of a valid form."""
-        return CompanyProfile(
-            name=self.name.data,
-            business_id=self.business_id.data or None,
-            municipality=self.municipality.code,
-            size=SizeClass(self.size.data) if self.size.data else None,
-            sector=Sector(self.sector.data) if self.sector.data else None,
-            nace_section=self.nace_section.data or None,
-            makes=self.makes.data or "",
-            website=self.website.data or "",
-        )
 
 
 class ContentForm(Form):

@@ -8,16 +8,16 @@ from matchmaker.model.errors import Conflict, NotFound
 from matchmaker.model.user import Membership, MembershipState, Role
 from matchmaker.operations.join_company import accept_member as accept
 from matchmaker.operations.join_company import end_membership, register_company
-from matchmaker.operations.save_profile import save_profile
 from matchmaker.store import companies, users
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
-from matchmaker.web.company.forms import TAKEN_BUSINESS_ID, ProfileForm
+from matchmaker.web.company.forms import TAKEN_BUSINESS_ID
 from matchmaker.web.company.people import own_company_id, own_user, waiting_request
 from matchmaker.web.database import db
 from matchmaker.web.limits import MESSAGE, limiter
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.profile_form import ProfileForm, save_seen
 
 
 @blueprint.route("/profile", methods=["GET", "POST"])
@@ -49,12 +49,12 @@ def _register(form: ProfileForm) -> ResponseReturnValue:
 
 def _save(form: ProfileForm, company_id: str) -> ResponseReturnValue:
     try:
-        save_profile(
-            db(), company_id=company_id, profile=form.profile(), actor=viewer().actor(Role.COMPANY), now=now()
-        )
+        saved = save_seen(form, company_id, viewer().actor(Role.COMPANY))
     except Conflict:
         form.business_id.errors = [_(TAKEN_BUSINESS_ID)]
         return _page(form), 422
+    if not saved:
+        return _page(form), 409
     flash(_("Saved."), "success")
     return redirect(url_for("company.profile"))
 
