@@ -1,8 +1,10 @@
 """Fixtures that tests of several rooms use."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
+from werkzeug.routing import Rule
 
 from matchmaker.config import Mode, Settings
 from matchmaker.matching.engine import Analyser
@@ -44,16 +47,40 @@ def db() -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What text analysis takes seconds to make, kept once for all processes of this run of the tests."""
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once for all processes of this run of the tests."""
     folder = tmp_path_factory.getbasetemp()
-    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "lexicons"
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "made-once"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes_are_compiled_once() -> Iterator[None]:
+    """Werkzeug compiles a function for each URL of each application that is made, and a thousand tests make one each."""
+    compiled: dict[object, Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remembered)
+        yield
+
+
+@pytest.fixture(scope="session")
+def lexicons(made_once: Path) -> Path:
+    """What text analysis takes seconds to make."""
+    return made_once / "lexicons"
 
 
 @pytest.fixture(scope="session")
 def analyser(lexicons: Path) -> Analyser:
     """The best analyser of this machine."""
-    return Analyser.create(keep=lexicons)
+    with one_at_a_time(lexicons):
+        return Analyser.create(keep=lexicons)
 
 
 @pytest.fixture(scope="session")
@@ -66,18 +93,28 @@ def full_analyser(analyser: Analyser) -> Analyser:
 
 
 @pytest.fixture(scope="session")
-def demo_instance(tmp_path_factory: pytest.TempPathFactory, analyser: Analyser, lexicons: Path) -> Path:
-    """An instance folder with the demo loaded and its index built. Tests work on copies of it."""
-    folder = tmp_path_factory.mktemp("demo")
-    settings = demo_settings(folder)
-    settings.lexicon_folder.symlink_to(lexicons, target_is_directory=True)
+def demo_instance(made_once: Path, analyser: Analyser, lexicons: Path) -> Path:
+    """An instance folder with the demo loaded and its index built. Tests work on copies, which share compiled templates."""
+    made = made_once / "demo"
+    with one_at_a_time(made):
+        if not made.exists():
+            loaded = made_once / "demo-half-made"
+            shutil.rmtree(loaded, ignore_errors=True)
+            _load_demo(demo_settings(loaded), analyser)
+            (made_once / "templates").mkdir(exist_ok=True)
+            for shared in (lexicons, made_once / "templates"):
+                (loaded / shared.name).symlink_to(shared, target_is_directory=True)
+            loaded.rename(made)
+    return made
+
+
+def _load_demo(settings: Settings, analyser: Analyser) -> None:
     database = open_database(settings.database)
     migrate(database)
     index = CatalogueIndex(settings.index_folder, analyser)
     load_demo(database, settings=settings, index=index, now=NOW)
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    return folder
 
 
 @pytest.fixture
@@ -159,6 +196,15 @@ def copy_demo(demo_instance: Path, folder: Path) -> Settings:
     """Settings of a copy of the demo below a folder."""
     shutil.copytree(demo_instance, folder / "instance", symlinks=True)
     return demo_settings(folder / "instance")
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold up the other processes of this run: whoever makes what all share makes it once."""
+    path.parent.mkdir(exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def demo_settings(folder: Path) -> Settings:

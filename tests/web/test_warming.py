@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from flask import Flask
 from sqlite_utils import Database
 
@@ -17,6 +18,13 @@ import sys
 from matchmaker.web import wsgi
 print(len(wsgi.app._inner.jinja_env.cache), *(name for name in ("scipy", "sklearn", "pandas") if name in sys.modules))
 """
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A demo with no templates compiled: all other tests share theirs."""
+    settings.template_folder.unlink()
+    return settings
 
 
 def test_pages_searches_and_previews_load_no_building_libraries(settings: Settings) -> None:
