@@ -15,7 +15,7 @@ from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.submit_need import ConsentGiven, living_entry, rank_now, store_need
 from matchmaker.operations.word_summary import with_summary
-from matchmaker.store import audit, companies, needs, users
+from matchmaker.store import audit, companies, drafts, needs, users
 from matchmaker.store.database import write_tx
 
 
@@ -41,15 +41,16 @@ def enter_need(
     model_version: str,
     actor: Actor,
     now: datetime,
+    draft_id: str | None = None,
 ) -> Need:
     """Rank a need for a company, known by its id or new by its profile, and store it; all of it or nothing.
 
-    A need without a summary gets the proposed one. Side effects: those of `submit_need`; with them, for a new company,
-    its row and an audit row; for a contact who has no membership there yet, an account and an invitation that their first
-    sign-in accepts. A second call with the same `submission_key` returns the first one's need and does nothing. Raises
-    NotAllowed without consent to matching (`no-consent`), NotFound for an unknown or merged company, Conflict when the
-    new company is here already (`business_id` or `name`; the value of a `name` conflict is the company's id) or when the
-    contact belongs to another company (`email`).
+    A need without a summary gets the proposed one. Side effects: those of `submit_need`, the draft's end among them; with
+    them, for a new company, its row and an audit row; for a contact who has no membership there yet, an account and an
+    invitation that their first sign-in accepts. A second call with the same `submission_key` returns the first one's need
+    and does nothing. Raises NotAllowed without consent to matching (`no-consent`), NotFound for an unknown or merged
+    company, Conflict when the new company is here already (`business_id` or `name`; the value of a `name` conflict is the
+    company's id) or when the contact belongs to another company (`email`).
     """
     if ConsentPurpose.MATCH not in consent.purposes:
         raise NotAllowed("enter_need", "no-consent")
@@ -67,6 +68,8 @@ def enter_need(
         )
         if contact is not None:
             invite_contact(db, company_id, contact, actor, now)
+        if draft_id is not None:
+            drafts.delete_draft(db, draft_id)
         return store_need(
             db,
             ranking,

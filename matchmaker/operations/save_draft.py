@@ -20,7 +20,7 @@ def save_draft(
     """Keep what was typed, valid or not: over the user's own draft `draft_id`, or over the one of the same form, or as a new one.
 
     Side effects: a row in drafts. Raises NotFound when the draft is not this user's, NotAllowed (`too-many`) for a new one
-    when the user has MOST_DRAFTS already.
+    when the user has MOST_DRAFTS of the kind already: of own needs, or of told ones.
     """
     with write_tx(db):
         return _save(db, user_id, form, now, draft_id)
@@ -46,9 +46,7 @@ def delete_draft(db: Database, *, draft_id: str, user_id: str) -> None:
 
 def draft_of_form(db: Database, user_id: str, key: object) -> Draft | None:
     """The user's draft that was kept from the form with this submission key. Reads only."""
-    return next(
-        (draft for draft in drafts.list_drafts(db, user_id) if key and draft.form.get(KEY) == key), None
-    )
+    return drafts.find_draft_of_form(db, user_id, str(key)) if key else None
 
 
 def submission_key(user_id: str, key: str) -> str:
@@ -63,6 +61,6 @@ def _save(
     if held is not None:
         drafts.update_draft(db, held.id, form=form, now=now)
         return drafts.get_draft(db, held.id, user_id)
-    if len(drafts.list_drafts(db, user_id)) >= MOST_DRAFTS:
+    if len(drafts.list_drafts(db, user_id, told=drafts.TOLD_FOR in form)) >= MOST_DRAFTS:
         raise NotAllowed("save_draft", "too-many")
     return drafts.add_draft(db, user_id=user_id, form=form, now=now)

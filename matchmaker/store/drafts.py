@@ -14,6 +14,9 @@ from matchmaker.store.addresses import one_spelling, spellings
 from matchmaker.store.database import to_text, to_time, to_time_or_none
 
 UNCONFIRMED_HOURS = 24
+# A form of a need that is told by phone says so by this entry: for which company (its id, or a word for a new one).
+TOLD_FOR = "told_for"
+TOLD_DAYS = 30
 
 
 def add_unconfirmed_draft(db: Database, *, email: str, form: Mapping[str, object], now: datetime) -> Draft:
@@ -46,10 +49,20 @@ def count_unconfirmed(db: Database, *, email: str, now: datetime) -> int:
     return int(next(iter(list(db.query(sql, [*spellings(email), to_text(now)]))))["n"])
 
 
-def list_drafts(db: Database, user_id: str) -> list[Draft]:
-    """The user's drafts, last touched first."""
-    sql = "SELECT * FROM drafts WHERE user_id = ? ORDER BY updated_at DESC, id"
-    return [_draft(row) for row in db.query(sql, [user_id])]
+def list_drafts(db: Database, user_id: str, *, told: bool = False) -> list[Draft]:
+    """The user's drafts of own needs, or of those `told` by phone, last touched first."""
+    sql = (
+        f"SELECT * FROM drafts WHERE user_id = ? AND (form ->> '{TOLD_FOR}' IS NOT NULL) = ?"
+        " ORDER BY updated_at DESC, id"
+    )
+    return [_draft(row) for row in db.query(sql, [user_id, int(told)])]
+
+
+def find_draft_of_form(db: Database, user_id: str, key: str) -> Draft | None:
+    """The user's draft that was kept from the form with this submission key."""
+    sql = "SELECT * FROM drafts WHERE user_id = ? AND form ->> 'submission_key' = ? ORDER BY updated_at DESC, id"
+    rows = list(db.query(sql, [user_id, key]))
+    return _draft(rows[0]) if rows else None
 
 
 def update_draft(db: Database, draft_id: str, *, form: Mapping[str, object], now: datetime) -> None:
@@ -77,6 +90,15 @@ def confirm_drafts(db: Database, *, email: str, user_id: str, now: datetime) -> 
 def purge_unconfirmed(db: Database, now: datetime) -> int:
     """Delete unconfirmed drafts whose day is over; return how many."""
     cursor = db.execute("DELETE FROM drafts WHERE expires_at <= ?", [to_text(now)])
+    return int(cursor.rowcount)
+
+
+def purge_told(db: Database, now: datetime) -> int:
+    """Delete drafts of told needs that nobody touched for their days; return how many."""
+    cursor = db.execute(
+        f"DELETE FROM drafts WHERE form ->> '{TOLD_FOR}' IS NOT NULL AND updated_at <= ?",
+        [to_text(now - timedelta(days=TOLD_DAYS))],
+    )
     return int(cursor.rowcount)
 
 

@@ -71,6 +71,7 @@ class Form(FlaskForm):
 
 
 def _raw(field: Field) -> object:
-    if isinstance(field.data, str | bool | int | float | list | type(None)):
+    unread = field.data is None and field.raw_data  # no day, no choice: the text as it was typed
+    if not unread and isinstance(field.data, str | bool | int | float | list | type(None)):
         return field.data
     return list(field.raw_data or [])

@@ -14,7 +14,6 @@ from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
 from matchmaker.operations.keep_need_text import MOST_UNCONFIRMED
 from matchmaker.operations.need_from_text import LONGEST_TITLE
-from matchmaker.operations.save_draft import MOST_DRAFTS
 from matchmaker.web import values
 from matchmaker.web.did_you_mean import MeantField, corrected_town
 from matchmaker.web.forms import LineField, TextField
@@ -232,14 +231,6 @@ def leave_empty_parts_out(form: BaseForm, profile: CompanyProfile) -> None:
     }
     for part in (part for part, value in told.items() if not value):
         del form[f"open_{part.value}"]
-
-
-def too_many_drafts() -> str:
-    """What is said to somebody who has all the drafts that one person may have."""
-    return _(
-        "You have %(most)d drafts, and there is no room for more. Delete some under My needs; what you typed is still here.",
-        most=MOST_DRAFTS,
-    )
 
 
 def too_many_unconfirmed() -> str:

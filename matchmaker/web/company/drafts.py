@@ -1,30 +1,29 @@
 """Drafts that save themselves while somebody types, and the text of a form that was sent after the session had ended."""
 
 import json
-from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matchmaker.model.errors import NotAllowed, NotFound
+from matchmaker.model.errors import NotAllowed
 from matchmaker.model.need import Draft
 from matchmaker.model.user import Role
 from matchmaker.operations.keep_need_text import draft_path, keep_need_text
-from matchmaker.operations.save_draft import autosave_draft, draft_of_form
 from matchmaker.operations.save_draft import delete_draft as delete
-from matchmaker.store import drafts
 from matchmaker.store.drafts import UNCONFIRMED_HOURS
+from matchmaker.web import kept_drafts
 from matchmaker.web.access import allow
-from matchmaker.web.clock import HELSINKI, now
+from matchmaker.web.clock import now
 from matchmaker.web.company import blueprint
 from matchmaker.web.company.forms import AddressForm, NeedForm
 from matchmaker.web.company.people import own_user
 from matchmaker.web.database import db
+from matchmaker.web.kept_drafts import autosave_answer, too_many_drafts
 from matchmaker.web.limits import AUTOSAVE, SIGN_IN, limiter
 from matchmaker.web.link_sent import link_sent
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
-from matchmaker.web.need_fields import too_many_drafts, too_many_unconfirmed
+from matchmaker.web.need_fields import too_many_unconfirmed
 
 # What one page may keep for somebody who is not signed in.
 LONGEST_KEPT = 60_000
@@ -38,15 +37,7 @@ def autosave() -> ResponseReturnValue:
     """Keep the questionnaire as it stands; the answer is one line for the page's status."""
     form = NeedForm()
     form.key()
-    draft = draft_behind(form)
-    try:
-        autosave_draft(
-            db(), user_id=own_user().id, form=form.typed(), draft_id=draft.id if draft else None, now=now()
-        )
-    except NotAllowed as refusal:
-        words = too_many_drafts() if refusal.reason == "too-many" else _("This form has been sent.")
-        return words, 409, {"Content-Type": "text/plain; charset=utf-8"}
-    return _("Draft saved %(time)s", time=_time(now())), {"Content-Type": "text/plain; charset=utf-8"}
+    return autosave_answer(own_user().id, form.typed(), draft_behind(form), too_many=too_many_drafts())
 
 
 @blueprint.post("/drafts/<draft_id>/delete")
@@ -85,20 +76,10 @@ def keep_typed_text() -> ResponseReturnValue:
 
 
 def draft_behind(form: NeedForm) -> Draft | None:
-    """The draft this form was opened from or kept as; it may be gone when the form was sent twice."""
-    draft_id = request.args.get("draft")
-    if draft_id:
-        try:
-            return drafts.get_draft(db(), draft_id, own_user().id)
-        except NotFound:
-            return None
-    return draft_of_form(db(), own_user().id, form.key())
+    """The draft this form was opened from or kept as."""
+    return kept_drafts.draft_behind(own_user().id, form.key())
 
 
 def _sign_in_page(form: AddressForm) -> str:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_TYPED]
     return render_template("company/signed_out.html", form=form, typed=typed, hours=UNCONFIRMED_HOURS)
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(HELSINKI).strftime("%H:%M")

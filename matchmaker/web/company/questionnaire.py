@@ -37,10 +37,10 @@ from matchmaker.web.company.people import own_user, waiting_request
 from matchmaker.web.company_facts import told_profile
 from matchmaker.web.database import db, settings
 from matchmaker.web.engine import index
+from matchmaker.web.kept_drafts import too_many_drafts
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed
 from matchmaker.web.match_cards import SHOWN, match_cards, unmet_parts
-from matchmaker.web.need_fields import too_many_drafts
 
 
 @blueprint.route("/needs/new", methods=["GET", "POST"])

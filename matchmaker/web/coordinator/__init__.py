@@ -22,6 +22,7 @@ from matchmaker.web.coordinator import (  # noqa: E402 -- they register their vi
     queue,
     rest,
     telling,
+    told_drafts,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "queue",
     "rest",
     "telling",
+    "told_drafts",
 ]

@@ -7,49 +7,90 @@ from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.model import places
 from matchmaker.model.cleaning import clean_line
 from matchmaker.model.company import Company
-from matchmaker.model.errors import Conflict, NotFound
+from matchmaker.model.errors import Conflict
 from matchmaker.model.need import Need, NeedChannel
 from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.enter_need import Contact
 from matchmaker.operations.enter_need import enter_need as enter
 from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.save_draft import submission_key
 from matchmaker.operations.save_profile import save_profile
+from matchmaker.operations.submit_need import living_entry
 from matchmaker.store import companies, users
+from matchmaker.store.drafts import TOLD_DAYS
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.company_facts import leave_known_facts_out, told_profile
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.need_form import EnterNeedForm, email_or_phone
 from matchmaker.web.coordinator.queue import town_name
+from matchmaker.web.coordinator.told_drafts import (
+    NEW,
+    draft_behind,
+    draft_lines,
+    form_of_draft,
+    keep,
+    keep_quietly,
+    told_while_signed_out,
+    too_many_drafts,
+)
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 
-NEW = "new"
 PROPOSED = 20
 REACHED = (MembershipState.ACTIVE, MembershipState.INVITED)
 
 
 @blueprint.route("/needs/new", methods=["GET", "POST"])
-@allow(Role.COORDINATOR)
+@allow(Role.COORDINATOR, signed_out=told_while_signed_out)
 def enter_need() -> ResponseReturnValue:
     chosen = request.args.get("company", "")
     if not chosen:
         return _choose_company()
     company = None if chosen == NEW else _company(chosen)
-    form = EnterNeedForm(company_name=clean_line(request.args.get("q", ""))[:200])
+    if request.method == "GET":
+        return _page(_shown(company), company)
+    form = _sent(company)
+    if request.form.get("action") == "draft":
+        return _keep(form, company)
+    return _check_and_enter(form, company)
+
+
+def _shown(company: Company | None) -> EnterNeedForm:
+    """The form as it begins, or as its draft holds it."""
+    form = form_of_draft() or EnterNeedForm(company_name=clean_line(request.args.get("q", ""))[:200])
+    return _fitted(form, company)
+
+
+def _sent(company: Company | None) -> EnterNeedForm:
+    return _fitted(EnterNeedForm(), company)
+
+
+def _fitted(form: EnterNeedForm, company: Company | None) -> EnterNeedForm:
+    form.key()
     if company is not None:
         leave_known_facts_out(form, company.profile)
-    key = form.key()
-    if request.method == "GET":
-        return _page(form, company)
+    return form
+
+
+def _keep(form: EnterNeedForm, company: Company | None) -> ResponseReturnValue:
+    if not keep(form):
+        flash(too_many_drafts(), "error")
+        return _page(form, company), 409
+    flash(_("The draft is saved. You can go on with it here whenever you like."), "success")
+    return redirect(url_for("coordinator.enter_need"))
+
+
+def _check_and_enter(form: EnterNeedForm, company: Company | None) -> ResponseReturnValue:
+    keep_quietly(form)
     if "municipality" in form and form.municipality.put_right:
         flash(_("Put right: %(town)s. Nothing is stored yet.", town=form.municipality.data), "info")
         return _page(form, company)
     if not form.validate({"phone": [] if company and _has_people(company) else [email_or_phone]}):
         return _page(form, company), 422
     try:
-        need = _enter(form, company, key)
+        need = _enter(form, company)
     except Conflict as conflict:
         _explain(form, conflict)
         return _page(form, company), 422
@@ -62,15 +103,19 @@ def _choose_company() -> str:
     found = companies.list_companies(db(), search=query, limit=PROPOSED) if query else []
     towns = {company.id: town_name(company.profile.municipality) for company in found}
     return render_template(
-        "coordinator/choose_company.html", query=query, companies=found, towns=towns, new=NEW
+        "coordinator/choose_company.html",
+        query=query,
+        companies=found,
+        towns=towns,
+        new=NEW,
+        drafts=draft_lines(),
+        days=TOLD_DAYS,
     )
 
 
 def _company(company_id: str) -> Company:
-    company = companies.get_company(db(), company_id)
-    if company.merged_into:
-        raise NotFound("company", company_id)
-    return company
+    """The company; a draft may be for an entry that was merged since."""
+    return companies.get_company(db(), living_entry(db(), company_id))
 
 
 def _has_people(company: Company) -> bool:
@@ -81,13 +126,20 @@ def _has_people(company: Company) -> bool:
 
 def _page(form: EnterNeedForm, company: Company | None) -> str:
     return render_template(
-        "coordinator/enter_need.html", form=form, company=company, municipalities=places.municipalities()
+        "coordinator/enter_need.html",
+        form=form,
+        company=company,
+        chosen=request.args["company"],
+        draft_id=request.args.get("draft"),
+        days=TOLD_DAYS,
+        municipalities=places.municipalities(),
     )
 
 
-def _enter(form: EnterNeedForm, company: Company | None, key: str) -> Need:
+def _enter(form: EnterNeedForm, company: Company | None) -> Need:
     content = form.content(guess_language(index(), text=f"{form.title.data}\n{form.description.data}"))
     email = form.email.data
+    draft = draft_behind(form)
     actor = viewer().actor(Role.COORDINATOR)
     if company is not None:
         told = told_profile(form, company.profile)
@@ -100,10 +152,11 @@ def _enter(form: EnterNeedForm, company: Company | None, key: str) -> Need:
         consent=form.consent(now()),
         channel=NeedChannel(form.channel.data),
         contact=Contact(form.agreed_by.data, email, content.language) if email else None,
-        submission_key=f"{actor.user_id}:{key}",
+        submission_key=submission_key(str(actor.user_id), form.key()),
         model_version=MODEL_VERSION,
         actor=actor,
         now=now(),
+        draft_id=draft.id if draft else None,
     )
 
 

@@ -20,12 +20,13 @@ from matchmaker.web import clock
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
+from matchmaker.web.kept_drafts import too_many_drafts
 from matchmaker.web.limits import PREVIEW, SIGN_IN, limiter
 from matchmaker.web.link_sent import link_sent
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed, language
 from matchmaker.web.match_cards import SHOWN, match_cards, unmet_parts
-from matchmaker.web.need_fields import too_many_drafts, too_many_unconfirmed
+from matchmaker.web.need_fields import too_many_unconfirmed
 from matchmaker.web.public import blueprint
 from matchmaker.web.public.forms import PreviewForm, SendForm
 

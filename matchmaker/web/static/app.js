@@ -50,7 +50,7 @@
     for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 
-  // On pages that have no drafts, leaving a form that was changed asks first. What is sent, or left by a link among the
+  // On the coordinators' pages, leaving a form that was changed asks first, unless a draft has all of it. What is sent, or left by a link among the
   // form's own buttons, asks nothing; another form that was changed meanwhile does.
   const changed = new Set();
   if (document.body.matches("[data-asks-before-leaving]")) {
@@ -59,6 +59,7 @@
       if (form && form.matches("[data-once]")) changed.add(form);
     });
     document.addEventListener("submit", (event) => changed.delete(event.target));
+    document.addEventListener("kept", (event) => changed.delete(event.target));
     document.addEventListener("click", (event) => {
       if (event.target.closest("form .buttons a")) changed.delete(event.target.closest("form"));
     });
