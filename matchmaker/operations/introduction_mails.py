@@ -29,12 +29,19 @@ def enqueue_question(
     now: datetime,
     not_before: datetime | None = None,
     reminder: bool = False,
-    handed_on: bool = False,
-) -> None:
-    """Ask a side, or remind it, with a link that answers; the decision that asked takes the mail back when undone."""
-    params: dict[str, object] = {"introduction_id": introduction.id, "handed_on": handed_on}
+    handed_on: Mapping[str, str] | None = None,
+) -> str:
+    """Ask a side, or remind it, with a link that answers; the decision that asked takes the mail back when undone.
+
+    `handed_on` is who handed it on and why (`handed_on_params`). Return the mail's id.
+    """
+    params: dict[str, object] = {
+        "introduction_id": introduction.id,
+        "handed_on": handed_on is not None,
+        **(handed_on or {}),
+    }
     until = to_text(introduction.due_at + LINK_AFTER_DUE)
-    outbox.enqueue(
+    return outbox.enqueue(
         db,
         template=f"{'remind' if reminder else 'ask'}_{side.value}",
         recipient=person.email,

@@ -18,7 +18,7 @@ from matchmaker.operations.common_words import common_words
 from matchmaker.operations.company_identity import identity_of
 from matchmaker.operations.days import HELSINKI
 from matchmaker.operations.opened_need import ASKED_STATES, BOTH_SAID_YES, opened_need
-from matchmaker.operations.recipients import recipient_of
+from matchmaker.operations.recipients import institution_recipients, recipient_of
 from matchmaker.store import companies, follow_up, introductions, matches, needs, offerings
 from matchmaker.store.database import to_time
 from matchmaker.store.second_thoughts import list_reconsidered
@@ -44,6 +44,8 @@ def introduction_params(
             # It waited, perhaps for a mail server that was down, while the company changed its mind.
             raise NotFound("consent", introduction.need_id)
         found = _question(db, introduction, language, for_institution=template.endswith("_institution"))
+        if template == "ask_institution":
+            found |= who_handed_on(db, introduction.institution_id, params)
         if template.startswith("introduced_"):
             found |= _contacts(db, introduction)
         if template.startswith("over_"):
@@ -76,6 +78,17 @@ def _consented(db: Database, introduction: Introduction) -> bool:
 def day(moment: datetime, language: Language) -> str:
     """A day in Finland as the reader writes it."""
     return format_date(moment.astimezone(HELSINKI).date(), "medium", locale=_LOCALES[language])
+
+
+def who_handed_on(db: Database, institution_id: str, params: Mapping[str, Any]) -> dict[str, object]:
+    """Who handed the question on, by name and address, and what they wrote; '' for both where it was not handed on."""
+    email = str(params.get("handed_by", ""))
+    people = {person.email: person.name for person in institution_recipients(db, institution_id)}
+    name = people.get(email, "")
+    return {
+        "sender": f"{name} ({email})" if name else email,
+        "message": params.get("handed_why", ""),
+    }
 
 
 def question_preview(db: Database, introduction: Introduction, language: Language) -> dict[str, object]:

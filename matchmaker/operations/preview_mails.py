@@ -14,7 +14,7 @@ from matchmaker.model.match import Match
 from matchmaker.model.need import ClosingResult, Need
 from matchmaker.model.user import Actor
 from matchmaker.operations.close_need import told_of_closing
-from matchmaker.operations.introduction_params import question_preview
+from matchmaker.operations.introduction_params import question_preview, who_handed_on
 from matchmaker.operations.need_params import need_params
 from matchmaker.operations.recipients import Recipient, first_of_staff
 from matchmaker.operations.write_mail import worded
@@ -42,7 +42,14 @@ def preview_closing(
     params = need_params(db, {"need_id": need.id}, person.language)
     return {
         result: _preview(
-            db, settings, need, person, "closed_company", params | {"ending": result}, actor=actor, now=now
+            db,
+            settings,
+            need,
+            person,
+            "closed_company",
+            params | {"ending": result},
+            asked_by=actor.user_id,
+            now=now,
         )
         for result in ClosingResult
     }
@@ -81,10 +88,26 @@ def preview_question(
             call_since=None,
             line=line,
         )
-        params = question_preview(db, introduction, person.language)
-        params |= {"handed_on": False, "link": f"{settings.base_url}/answer/…"}
-        previews.append(_preview(db, settings, need, person, "ask_institution", params, actor=actor, now=now))
+        previews.append(preview_handed_on(db, settings, introduction, person, {}, now=now))
     return previews
+
+
+def preview_handed_on(
+    db: Database,
+    settings: Settings,
+    introduction: Introduction,
+    person: Recipient,
+    handed_on: Mapping[str, str],
+    *,
+    now: datetime,
+) -> MailPreview:
+    """What somebody is asked for an institution; `handed_on` is who handed it on to them and why. Reads only."""
+    need = needs.get_need(db, introduction.need_id)
+    params = question_preview(db, introduction, person.language)
+    params |= {"handed_on": bool(handed_on), "link": f"{settings.base_url}/answer/…"}
+    params |= who_handed_on(db, introduction.institution_id, handed_on)
+    asked_by = introduction.asked_by
+    return _preview(db, settings, need, person, "ask_institution", params, asked_by=asked_by, now=now)
 
 
 def _preview(
@@ -95,11 +118,11 @@ def _preview(
     template: str,
     params: Mapping[str, object],
     *,
-    actor: Actor,
+    asked_by: str | None,
     now: datetime,
 ) -> MailPreview:
     letter = worded(db, settings, template, person.language, params)
-    one = first_of_staff(db, need.assignee_id, actor.user_id)
+    one = first_of_staff(db, need.assignee_id, asked_by)
     answers_to = Correspondent(one.email, one.name) if one else None
     envelope = Envelope(
         person.email,

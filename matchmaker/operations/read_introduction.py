@@ -14,6 +14,7 @@ from matchmaker.model.offering import Offering
 from matchmaker.operations.after_a_no import may_reconsider
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.company_identity import identity_of
+from matchmaker.operations.hand_on_introduction import may_take_back
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_params import told_by
 from matchmaker.operations.introduction_steps import called_off, told_from
@@ -24,6 +25,7 @@ from matchmaker.operations.recipients import institution_recipients, recipient_o
 from matchmaker.store import (
     companies,
     follow_up,
+    handed_on,
     institutions,
     introductions,
     matches,
@@ -31,6 +33,7 @@ from matchmaker.store import (
     offerings,
     settings,
 )
+from matchmaker.store.handed_on import HandedOn
 from matchmaker.store.second_thoughts import reconsidered_at
 
 
@@ -63,7 +66,7 @@ class Question:
     """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over, and
     `contact` is None until both have said yes. `told_from` is when the other side begins to be told of this side's no, None
     once it has begun; `their_condition` is what the other side added to its yes, to be read before this side answers.
-    `handed_to` is the colleague who has the question that an institution's person handed on.
+    `handed` is how an institution's person handed the question on, for who may know it.
     """
 
     introduction: Introduction
@@ -79,7 +82,8 @@ class Question:
     reconsidered_at: datetime | None = None
     told_from: datetime | None = None
     their_condition: str = ""
-    handed_to: str = ""
+    handed: HandedOn | None = None
+    may_take_back: bool = False
 
 
 def read_question(db: Database, introduction: Introduction, side: Side, now: datetime) -> Question:
@@ -154,25 +158,46 @@ def read_linked_question(db: Database, known: KnownLink, now: datetime) -> Quest
     side = SIDES[known.link.action]
     introduction = introductions.get_introduction(db, known.link.object_id)
     question = read_question(db, introduction, side, now)
-    if still_answers(db, introduction, side, known.link.email):
+    holder = known.link.email
+    if still_answers(db, introduction, side, holder):
         return question
+    back = may_take_back(db, introduction, holder)
+    return _handed_on(db, question, may_know=back or _belongs(db, introduction, holder), may_take_back=back)
+
+
+def read_as_member(
+    db: Database, introduction: Introduction, side: Side, email: str, now: datetime
+) -> Question:
+    """What a member of a side sees: of a question that was handed on to somebody else, to whom, and that it can be taken back."""
+    question = read_question(db, introduction, side, now)
+    if side is Side.COMPANY or question.state is not QuestionState.OPEN:
+        return question
+    handed = handed_on.list_standing(db, [introduction]).get(introduction.id)
+    if handed is None or handed.to == email:
+        return question
+    return _handed_on(db, question, may_know=True, may_take_back=True)
+
+
+def _handed_on(db: Database, question: Question, *, may_know: bool, may_take_back: bool) -> Question:
+    """The view of somebody who does not answer any more."""
+    introduction = question.introduction
+    handed = handed_on.list_standing(db, [introduction]).get(introduction.id) if may_know else None
     return Question(
         introduction=introduction,
-        side=side,
+        side=question.side,
         state=QuestionState.HANDED_ON,
         offering=question.offering,
         need=None,
         opened=None,
         words=(),
         match_state=question.match_state,
-        handed_to=_handed_to(db, introduction, side, known.link.email),
+        handed=handed,
+        may_take_back=may_take_back and question.state is QuestionState.OPEN,
     )
 
 
-def _handed_to(db: Database, introduction: Introduction, side: Side, email: str) -> str:
-    """Who has the question now, for somebody of the institution who may still know; '' for whoever has left it."""
-    people = institution_recipients(db, introduction.institution_id) if side is Side.INSTITUTION else []
-    return introduction.institution_email if email in {person.email for person in people} else ""
+def _belongs(db: Database, introduction: Introduction, email: str) -> bool:
+    return email in {person.email for person in institution_recipients(db, introduction.institution_id)}
 
 
 def question_state(

@@ -98,6 +98,7 @@ SENTENCES: Mapping[str, str] = {
     "sign_in": N_("Somebody signed in"),
     "stop_mails": N_("Somebody wants no such mails any more"),
     "submit_need": N_("The need was sent"),
+    "take_back_question": N_("The institution took back what it had handed on"),
     "take_back_call": N_("The company had not been called after all"),
     "take_back_answer": N_("What the company had said on the phone was taken back"),
     "tell_by_phone": N_("What a mail said that did not arrive was told by phone"),
@@ -210,8 +211,7 @@ def _detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.object_type == "concept":
         signs = (("+", facts.get("added")), ("−", facts.get("removed")))
         parts.append("; ".join(f"{sign} {words}" for sign, words in signs if words))
-    if facts.get("user") in names:
-        parts.append(names[str(facts["user"])])
+    parts += [names[str(facts[fact])] for fact in ("user", "mail") if facts.get(fact) in names]
     return ": ".join([*parts, *_figures(facts)])
 
 

@@ -8,7 +8,11 @@ from sqlite_utils import Database
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed
 from matchmaker.model.introduction import Answer, LinkAction, Side
 from matchmaker.operations.answer_introduction import answer_by_link
-from matchmaker.operations.hand_on_introduction import hand_on_by_link, hand_on_introduction
+from matchmaker.operations.hand_on_introduction import (
+    hand_on_by_link,
+    hand_on_introduction,
+    take_back_question,
+)
 from matchmaker.operations.read_introduction import QuestionState, read_linked_question
 from matchmaker.store import action_links, audit
 from matchmaker.store.database import write_tx
@@ -126,6 +130,10 @@ def test_handing_on_before_the_mail_left_sends_one_mail_only(db: Database) -> No
     assert world.mails() == [("ask_company", KAISA), ("ask_institution", COLLEAGUE)]
     assert world.due(NOW + timedelta(minutes=9)) == []
     assert world.due(NOW + timedelta(minutes=10)) == ["ask_company", "ask_institution"]
+    take_back_question(db, introduction_id=world.introduction.id, actor=world.researcher, now=NOW)
+    assert world.mails() == [("ask_company", KAISA), ("ask_institution", PROFESSOR)], "asked again"
+    with pytest.raises(NotAllowed):
+        take_back_question(db, introduction_id=world.introduction.id, actor=world.researcher, now=NOW)
 
 
 def test_the_company_cannot_hand_on(world: World) -> None:

@@ -11,7 +11,7 @@ from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
 
-LONGEST_NOTE, LONGEST_CONDITION = 2000, 500
+LONGEST_NOTE, LONGEST_CONDITION, LONGEST_LINE = 2000, 500, 300
 # What only one of the two can mean is offered to that one only.
 _NOT_FOR = {
     Side.COMPANY: frozenset({DeclineReason.NO_LONGER_OFFERED}),
@@ -92,7 +92,7 @@ class AnswerForm(ReasonForm):
 
 
 class HandOnForm(Form):
-    """A colleague's address."""
+    """A colleague's address, and a line to them."""
 
     email = LineField(
         _l("Your colleague's e-mail address"),
@@ -102,4 +102,8 @@ class HandOnForm(Form):
             Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
         ],
         render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )
+    why = LineField(
+        _l("A line to your colleague"),
+        [Optional(), Length(max=LONGEST_LINE, message=_l("This is longer than 300 characters."))],
     )

@@ -15,7 +15,7 @@ from matchmaker.model.user import Role
 from matchmaker.operations.after_a_no import explain_by_link, reconsider_by_link
 from matchmaker.operations.answer_introduction import answer_by_link
 from matchmaker.operations.confirm_offering import confirm_by_link
-from matchmaker.operations.hand_on_introduction import hand_on_by_link
+from matchmaker.operations.hand_on_introduction import hand_on_by_link, take_back_by_link
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.link_holders import answers_for_offering
 from matchmaker.operations.read_introduction import Question, QuestionState, read_linked_question
@@ -62,6 +62,13 @@ def hand_on(token: str) -> ResponseReturnValue:
     return steps.hand_on(LinkHolder(token))
 
 
+@blueprint.post("/answer/<token>/take-back")
+@allow(Role.PUBLIC)
+@limiter.limit(MESSAGE)
+def take_back(token: str) -> ResponseReturnValue:
+    return steps.take_back(LinkHolder(token))
+
+
 @blueprint.post("/answer/<token>/progress")
 @allow(Role.PUBLIC)
 @limiter.limit(MESSAGE)
@@ -95,10 +102,15 @@ class LinkHolder:
         return Urls(
             answer=url_for("answers.link", token=self.token),
             hand_on=url_for("answers.hand_on", token=self.token),
+            take_back=url_for("answers.take_back", token=self.token),
             reason=url_for("answers.reason", token=self.token),
             reconsider=url_for("answers.reconsider", token=self.token),
             progress=url_for("answers.progress", token=self.token),
         )
+
+    @property
+    def email(self) -> str:
+        return _known(self.token).link.email
 
     def question(self) -> Question:
         known = _known(self.token)
@@ -116,8 +128,11 @@ class LinkHolder:
     def reconsider(self) -> None:
         reconsider_by_link(db(), token=self.token, now=now())
 
-    def hand_on(self, email: str) -> None:
-        hand_on_by_link(db(), token=self.token, email=email, now=now())
+    def hand_on(self, email: str, why: str) -> None:
+        hand_on_by_link(db(), token=self.token, email=email, why=why, now=now())
+
+    def take_back(self) -> None:
+        take_back_by_link(db(), token=self.token, now=now())
 
     def tell_progress(self, progress: Progress) -> None:
         tell_progress_by_link(db(), token=self.token, progress=progress, now=now())

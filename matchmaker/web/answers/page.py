@@ -10,6 +10,7 @@ from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.offer_reasons import offered_reasons
+from matchmaker.operations.preview_mails import MailPreview
 from matchmaker.operations.read_introduction import Question, QuestionState
 from matchmaker.web.answers.forms import AnswerForm, HandOnForm, ReasonForm
 from matchmaker.web.answers.reader import Urls
@@ -104,6 +105,22 @@ def chosen_progress() -> Progress:
     return Progress(pressed)
 
 
+def confirm_page(
+    question: Question, form: HandOnForm, mail: MailPreview, strange: tuple[str, list[str]] | None, url: str
+) -> str:
+    """To whom a question would go, with the mail as it would leave; `strange` warns of a domain that is not the institution's."""
+    warning = ""
+    if strange:
+        domain, known = strange
+        warning = _(
+            "This address ends in %(domain)s. The addresses of %(institution)s that we know end in %(known)s.",
+            domain=domain,
+            institution=question.offering.institution_name,
+            known=", ".join(known),
+        )
+    return render_template("answers/hand_on.html", form=form, mail=mail, warning=warning, url=url)
+
+
 def not_handed_on(reason: str) -> str:
     """Why a colleague's address cannot take a question, as it stands beside the field; '' when it is not the address."""
     if reason == "same":
@@ -156,8 +173,12 @@ def told(question: Question) -> str:
 
 
 def _handed_on(question: Question) -> str:
-    if question.handed_to:
-        return _("This question was handed on to %(email)s, whose answer counts.", email=question.handed_to)
+    if question.handed:
+        return _(
+            "This question was handed on to %(email)s on %(day)s, whose answer counts.",
+            email=question.handed.to,
+            day=show_date(question.handed.at),
+        )
     return _("This question was handed on to somebody else at your organisation, whose answer counts.")
 
 

@@ -13,6 +13,7 @@ class Urls:
 
     answer: str
     hand_on: str
+    take_back: str
     reason: str
     reconsider: str
     progress: str
@@ -23,6 +24,10 @@ class Reader(Protocol):
 
     @property
     def urls(self) -> Urls: ...
+
+    @property
+    def email(self) -> str:
+        """The reader's address."""
 
     @property
     def back(self) -> str | None:
@@ -37,6 +42,8 @@ class Reader(Protocol):
 
     def reconsider(self) -> None: ...
 
-    def hand_on(self, email: str) -> None: ...
+    def hand_on(self, email: str, why: str) -> None: ...
+
+    def take_back(self) -> None: ...
 
     def tell_progress(self, progress: Progress) -> None: ...

@@ -10,8 +10,8 @@ from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.after_a_no import explain_answer, reconsider_answer
 from matchmaker.operations.answer_introduction import ROLES, answer_introduction
-from matchmaker.operations.hand_on_introduction import hand_on_introduction
-from matchmaker.operations.read_introduction import Question, read_question
+from matchmaker.operations.hand_on_introduction import hand_on_introduction, take_back_question
+from matchmaker.operations.read_introduction import Question, read_as_member
 from matchmaker.operations.tell_progress import tell_progress
 from matchmaker.store import introductions
 from matchmaker.web.access import allow, viewer
@@ -35,6 +35,13 @@ def introduction(introduction_id: str) -> ResponseReturnValue:
 @limiter.limit(MESSAGE)
 def hand_on_signed_in(introduction_id: str) -> ResponseReturnValue:
     return steps.hand_on(_member(introduction_id))
+
+
+@blueprint.post("/introductions/<introduction_id>/take-back")
+@allow(Role.SIGNED_IN)
+@limiter.limit(MESSAGE)
+def take_back_signed_in(introduction_id: str) -> ResponseReturnValue:
+    return steps.take_back(_member(introduction_id))
 
 
 @blueprint.post("/introductions/<introduction_id>/reason")
@@ -90,10 +97,16 @@ class Member:
         return Urls(
             answer=url_for("answers.introduction", introduction_id=one),
             hand_on=url_for("answers.hand_on_signed_in", introduction_id=one),
+            take_back=url_for("answers.take_back_signed_in", introduction_id=one),
             reason=url_for("answers.reason_signed_in", introduction_id=one),
             reconsider=url_for("answers.reconsider_signed_in", introduction_id=one),
             progress=url_for("answers.progress_signed_in", introduction_id=one),
         )
+
+    @property
+    def email(self) -> str:
+        user = viewer().user
+        return user.email if user else ""
 
     @property
     def actor(self) -> Actor:
@@ -101,7 +114,7 @@ class Member:
 
     def question(self) -> Question:
         found = introductions.get_introduction(db(), self.introduction_id)
-        return read_question(db(), found, self.side, now())
+        return read_as_member(db(), found, self.side, self.email, now())
 
     def answer(self, answer: Answer, reason: DeclineReason | None, note: str) -> None:
         answer_introduction(
@@ -131,10 +144,13 @@ class Member:
             db(), introduction_id=self.introduction_id, side=self.side, actor=self.actor, now=now()
         )
 
-    def hand_on(self, email: str) -> None:
+    def hand_on(self, email: str, why: str) -> None:
         hand_on_introduction(
-            db(), introduction_id=self.introduction_id, email=email, actor=self.actor, now=now()
+            db(), introduction_id=self.introduction_id, email=email, why=why, actor=self.actor, now=now()
         )
+
+    def take_back(self) -> None:
+        take_back_question(db(), introduction_id=self.introduction_id, actor=self.actor, now=now())
 
     def tell_progress(self, progress: Progress) -> None:
         tell_progress(

@@ -1,19 +1,28 @@
 """What a reader does on the page of a question: each step takes a request and answers it, whoever the reader is."""
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, NotFound
+from matchmaker.operations.hand_on_introduction import colleague, strange_domain
+from matchmaker.operations.preview_mails import preview_handed_on
+from matchmaker.operations.read_introduction import Question, QuestionState
+from matchmaker.operations.recipients import Recipient
+from matchmaker.web.answers.forms import HandOnForm
 from matchmaker.web.answers.page import (
     EXPLAINED,
     Forms,
     chosen_progress,
+    confirm_page,
     forms,
     not_handed_on,
     question_page,
     thanks,
 )
 from matchmaker.web.answers.reader import Reader
+from matchmaker.web.clock import now
+from matchmaker.web.database import db
+from matchmaker.web.database import settings as installation
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.unsaved import show_unsaved
 
@@ -40,14 +49,23 @@ def answer(reader: Reader) -> ResponseReturnValue:
 
 
 def hand_on(reader: Reader) -> ResponseReturnValue:
-    """Let a colleague of the institution answer."""
-    shown = forms(reader.question().side, "hand_on")
+    """Let a colleague of the institution answer: first show to whom and the mail, then, once that is confirmed, send it."""
+    question = reader.question()
+    shown = forms(question.side, "hand_on")
     if shown.hand_on is None:
         raise NotFound("introduction", "hand-on")
+    if question.state is not QuestionState.OPEN:
+        return _as_it_stands(reader)
     if not shown.hand_on.validate():
         return _page(reader, shown, 422)
+    if request.form.get("step") == "change":
+        return _page(reader, shown)
+    email, why = shown.hand_on.email.data, shown.hand_on.why.data or ""
     try:
-        reader.hand_on(shown.hand_on.email.data)
+        person = colleague(db(), question.introduction, email, now())
+        if request.form.get("step") != "send":
+            return _confirm(reader, question, shown.hand_on, person)
+        reader.hand_on(email, why)
     except NotAllowed as refusal:
         told = not_handed_on(refusal.reason)
         if not told:
@@ -56,6 +74,16 @@ def hand_on(reader: Reader) -> ResponseReturnValue:
         return _page(reader, shown, 422)
     except _TOO_LATE:
         return _as_it_stands(reader)
+    return redirect(reader.urls.answer)
+
+
+def take_back(reader: Reader) -> ResponseReturnValue:
+    """Have a question again that was handed on."""
+    try:
+        reader.take_back()
+    except _TOO_LATE:
+        return _as_it_stands(reader)
+    flash(_("The question is yours again. The colleague's link no longer answers it."), "success")
     return redirect(reader.urls.answer)
 
 
@@ -87,6 +115,13 @@ def tell_progress(reader: Reader) -> ResponseReturnValue:
     reader.tell_progress(chosen)
     flash(thanks(chosen), "success")
     return redirect(reader.urls.answer)
+
+
+def _confirm(reader: Reader, question: Question, form: HandOnForm, person: Recipient) -> ResponseReturnValue:
+    told = {"handed_by": reader.email, "handed_why": form.why.data or ""}
+    mail = preview_handed_on(db(), installation(), question.introduction, person, told, now=now())
+    strange = strange_domain(db(), question.introduction, person.email)
+    return confirm_page(question, form, mail, strange, reader.urls.hand_on)
 
 
 def _as_it_stands(reader: Reader) -> ResponseReturnValue:

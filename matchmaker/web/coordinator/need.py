@@ -22,6 +22,7 @@ from matchmaker.store import (
     companies,
     desk,
     follow_up,
+    handed_on,
     handovers,
     introductions,
     matches,
@@ -89,6 +90,7 @@ def need_page(
     standings = _standings(cards)
     names = {card.match.id: card.title for card in cards}
     names |= {person.id: person.name or person.email for person in staff}
+    names |= _handed_on(shown)
     return render_template(
         "coordinator/need.html",
         need=shown,
@@ -151,6 +153,12 @@ def _nothing_left(
     if any(card.match.state is MatchState.APPROVED for card in cards):
         return _("Everything is reviewed"), _("Ask both sides of the match that you approved.")
     return _("Nothing left to review"), _("You can add a match by hand, or close the need.")
+
+
+def _handed_on(shown: Need) -> dict[str, str]:
+    """To whom institutions handed questions on, and why, by the mail that the trail names."""
+    found = handed_on.list_all(db(), introductions.list_introductions_of_need(db(), shown.id))
+    return {one.mail_id: f"{one.to} ({one.why})" if one.why else one.to for one in found}
 
 
 def _handed(shown: Need) -> handovers.Handover | None:

@@ -1,7 +1,7 @@
 """Needs that the institution is asked about, as far as their companies opened them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import render_template
@@ -25,17 +25,18 @@ from matchmaker.operations.opened_need import (
     opened_document,
     opened_need,
 )
-from matchmaker.store import companies, follow_up, introductions, matches, needs
+from matchmaker.store import companies, follow_up, handed_on, introductions, matches, needs
 from matchmaker.store import offerings as catalogue
+from matchmaker.store.handed_on import HandedOn
 from matchmaker.store.second_thoughts import list_reconsidered
 from matchmaker.web import reasons
-from matchmaker.web.access import allow
+from matchmaker.web.access import allow, viewer
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.institution import blueprint
 from matchmaker.web.institution.people import own_institution_id
 from matchmaker.web.institution.standing import Standing, standing
-from matchmaker.web.locale import foreign, label, language
+from matchmaker.web.locale import foreign, label, language, show_date
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.questions import QuestionLink, as_known, question_link, settled
 from matchmaker.web.reasons import MarkedPassage
@@ -45,15 +46,20 @@ SNIPPET = 200
 
 @dataclass(frozen=True, slots=True)
 class AskedCard:
-    """A need that the institution is asked about, with the offering it was asked for."""
+    """A need that the institution is asked about, with the offering it was asked for.
+
+    `handed` is whether it was handed on to somebody else than the reader, who is to answer it.
+    """
 
     match: Match
+    introduction_id: str
     need: OpenedNeed
     offering: Offering
     question: QuestionLink | None
     standing: Standing
     due: datetime
     asked_person: str
+    handed: bool
 
     @property
     def title(self) -> str:
@@ -155,6 +161,7 @@ def _cards(
     consented = companies.list_needs_with_consent(db(), list(asked), ConsentPurpose.INTRODUCE)
     offered = catalogue.list_by_ids(db(), [match.offering_id for match in found])
     questions = introductions.list_introductions_by_match(db(), [match.id for match in found])
+    handed = handed_on.list_standing(db(), questions.values())
     limit = settled()
     again = {
         one for one, sides in list_reconsidered(db(), questions.values()).items() if Side.INSTITUTION in sides
@@ -171,23 +178,32 @@ def _cards(
             asked=(answers or {}).get(need.id, ()),
         )
         off = opened.taken_back or need.state is NeedState.CLOSED
+        stands = standing(
+            match.state, question, off=off, again=question is not None and question.id in again, settled=limit
+        )
+        elsewhere = _elsewhere(stands, handed.get(question.id)) if question else None
         return AskedCard(
             match=match,
+            introduction_id=question.id if question else "",
             need=opened,
             offering=offered[match.offering_id],
             question=question_link(match, question, Side.INSTITUTION),
-            standing=standing(
-                match.state,
-                question,
-                off=off,
-                again=question is not None and question.id in again,
-                settled=limit,
-            ),
+            standing=elsewhere or stands,
             due=question.due_at if question else match.updated_at,
             asked_person=question.institution_email if question else "",
+            handed=elsewhere is not None,
         )
 
     return [card(match) for match in _to_be_known(found, questions)]
+
+
+def _elsewhere(standing: Standing, handed: HandedOn | None) -> Standing | None:
+    """How a question stands that waits for somebody else than the reader, to whom it was handed on; None for any other."""
+    reader = viewer().user
+    if not standing.awaited or handed is None or (reader and reader.email == handed.to):
+        return None
+    text = _("Handed on to %(email)s on %(day)s", email=handed.to, day=show_date(handed.at))
+    return replace(standing, text=text, tone="waiting")
 
 
 def _to_be_known(found: list[Match], questions: Mapping[str, Introduction]) -> list[Match]:

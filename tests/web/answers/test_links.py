@@ -151,35 +151,6 @@ def test_the_company_sees_whom_it_may_meet_and_why(asked: World, post: Post, vis
         assert secret not in page
 
 
-def test_handing_on_mails_the_colleague_and_the_old_link_says_so(
-    asked: World, post: Post, visitor: FlaskClient
-) -> None:
-    old = link_of(mail_to(post(LEFT), PROFESSOR))
-    assert visitor.post(f"{old}/hand-on", data={"colleague-email": COLLEAGUE}).status_code == 302
-    page = visitor.get(old).text
-    assert "A colleague answers this" in page
-    assert f"handed on to {COLLEAGUE}" in page
-    assert "Konepaja etsii" not in page
-    assert visitor.post(old, data={"answer": "yes"}).status_code == 409
-    mail = mail_to(post(LEFT + timedelta(minutes=1)), COLLEAGUE)
-    assert "Kollegasi mielestä sinä olet oikea henkilö" in text_of(mail)
-    assert visitor.post(link_of(mail), data={"answer": "yes"}).status_code == 302
-    assert asked.introduction.answers[Side.INSTITUTION].answer is Answer.YES
-
-
-@pytest.mark.parametrize(
-    "email", ["", "no address", PROFESSOR.upper(), "a@b\r\nBcc: x@y.fi", "x" * 300 + "@a.fi"]
-)
-def test_a_wrong_colleague_is_said_beside_the_field(
-    asked: World, post: Post, visitor: FlaskClient, email: str
-) -> None:
-    link = link_of(mail_to(post(LEFT), PROFESSOR))
-    page = visitor.post(f"{link}/hand-on", data={"colleague-email": email})
-    assert page.status_code == 422
-    assert 'aria-invalid="true"' in page.text
-    assert asked.introduction.institution_email == PROFESSOR
-
-
 def test_a_late_answer_is_told_kindly(asked: World, app: Flask, post: Post, visitor: FlaskClient) -> None:
     link = link_of(mail_to(post(LEFT), KAISA))
     app.config["CLOCK"] = lambda: asked.introduction.due_at

@@ -37,17 +37,6 @@ def test_others_do_not_find_it(asked: World, sign_in: SignIn, client: FlaskClien
     assert (asked.introduction.answers, asked.introduction.institution_email) == ({}, PROFESSOR)
 
 
-def test_the_institution_hands_on_and_the_company_cannot(asked: World, sign_in: SignIn) -> None:
-    data = {"colleague-email": "kollega@tutkimus.example"}
-    assert sign_in(KAISA).post(f"{url(asked)}/hand-on", data=data).status_code == 404
-    institution = sign_in(MEMBER)
-    assert institution.post(f"{url(asked)}/hand-on", data=data).status_code == 302
-    assert asked.introduction.institution_email == "kollega@tutkimus.example"
-    assert institution.post(url(asked), data={"answer": "yes"}).status_code == 302, (
-        "members may answer all the same"
-    )
-
-
 def test_a_second_answer_is_a_conflict(asked: World, sign_in: SignIn) -> None:
     company = sign_in(KAISA)
     company.post(url(asked), data={"answer": "no"})
