@@ -113,10 +113,15 @@ class OfferingContent:
             return ()
         return tuple(code for code, text in self.texts.items() if not text.description)
 
+    def words(self, detail: str, language: Language) -> str:
+        """What is said in this very language of `unit`, `target_text` or `how_to_get`; '' where nothing is."""
+        own: str = getattr(self.texts.get(language), detail, "")
+        return own or (getattr(self, detail) if language is next(iter(self.texts)) else "")
+
     def told(self, detail: str, language: Language) -> tuple[str, Language]:
         """`unit`, `target_text` or `how_to_get` for a reader of `language`, and the language in which it really is."""
-        own = getattr(self.texts.get(language), detail, "")
-        return (own, language) if own else (getattr(self, detail), next(iter(self.texts)))
+        written = next((code for code in (language, *self.texts) if self.words(detail, code)), language)
+        return self.words(detail, written), written
 
     def ended(self, as_of: date) -> bool:
         return self.ends is not None and self.ends < as_of

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from matchmaker.model.codes import Language
 from matchmaker.model.errors import AlreadyDecided
 from matchmaker.model.introduction import Side
 from matchmaker.model.offering import LISTED, Offering, OfferingState
@@ -18,6 +19,7 @@ from matchmaker.store import introductions, offerings
 from matchmaker.web import clock
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import language
 from matchmaker.web.offering_form import OfferingForm
 from matchmaker.web.offering_page import TONES, half_there, missing, page_values
 from matchmaker.web.questions import settled
@@ -100,6 +102,7 @@ def form_page(
     return render_template(
         "institution/offering_form.html",
         form=form,
+        languages=sorted(Language, key=lambda code: code is not language()),
         urls=urls,
         offering=offering,
         listed=offering is not None and offering.state in LISTED,

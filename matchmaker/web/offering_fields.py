@@ -103,5 +103,30 @@ class MunicipalitiesField(MeantField, TextField):
         return ", ".join(right) if all(right) and right != names else ""
 
 
+class PlacesField(MeantField, LineField):
+    """Where something is done, in the provider's own words. A name that is near to a municipality's is asked about once.
+
+    Who sends the same words again means them: there are more villages and campuses than anybody lists.
+    """
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        self._asked = formdata.get(f"{self.name}-asked") if formdata is not None else None
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
+        if validation_stopped or self._asked == self.data:
+            return
+        self.meant = self.corrected(self.data or "")
+        if self.meant:
+            raise ValidationError(
+                _("Did you mean %(places)s? If it is right as it stands, save again.", places=self.meant)
+            )
+
+    def corrected(self, typed: str) -> str:
+        names = _names(typed)
+        right = [name if places.find_region(name) else corrected_town(name) or name for name in names]
+        return ", ".join(right) if right != names else ""
+
+
 def _names(typed: str) -> list[str]:
     return [name for part in _BETWEEN.split(typed) if (name := clean_line(part))]

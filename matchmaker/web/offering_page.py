@@ -68,7 +68,7 @@ def missing(offering: Offering) -> list[str]:
             said.append(_(_NO_TEXT[code]))
         elif not text.description:
             said.append(_(_NO_DESCRIPTION[code]))
-    if not content.how_to_get and not content.ended(clock.today()):
+    if not content.told("how_to_get", language())[0] and not content.ended(clock.today()):
         said.append(_("Does not say how to get it"))
     if offering.state in LISTED and offering.confirmed_at is None:
         said.append(_("Never confirmed by the organisation"))

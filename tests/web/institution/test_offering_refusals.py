@@ -62,6 +62,18 @@ def test_bad_input_is_told_beside_its_field_and_kept(member: FlaskClient, app_db
     assert offerings.count_offerings(app_db) == before
 
 
+def test_place_that_looks_misspelt_is_asked_about_once(member: FlaskClient, app_db: Database) -> None:
+    typed = {**SMALL, "place": "Savilahti, Kuopijo"}
+    asked = member.post("/institution/offerings/new", data=typed)
+    assert "Did you mean Virolahti, Kuopio?" in asked.text
+    assert 'name="place-asked" value="Savilahti, Kuopijo"' in asked.text
+    assert created(member, app_db, {**typed, "place-asked": typed["place"]}).content.place == typed["place"]
+    meant = created(member, app_db, {**typed, "place-meant": "Virolahti, Kuopio"})
+    assert meant.content.place == "Virolahti, Kuopio"
+    for known in ("Pohjois-Savo; Suomi", "Kuopio, Savonlinna, Esbo", "Snellmania"):
+        assert created(member, app_db, {**SMALL, "place": known}).content.place == known
+
+
 def test_values_off_the_lists_are_refused(member: FlaskClient, app_db: Database) -> None:
     before = offerings.count_offerings(app_db)
     answers = {
