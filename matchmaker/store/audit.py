@@ -97,6 +97,16 @@ def find_last_of_need(db: Database, need_id: str, actions: Sequence[str]) -> Aud
     return next(iter(_entries(db, where, [need_id, *actions], limit=1)), None)
 
 
+def list_last_steps(db: Database, need_ids: Sequence[str]) -> dict[str, datetime]:
+    """When a person last did anything with each of these needs, in one query; needs without an entry are absent."""
+    sql = (
+        "SELECT value AS need_id, (SELECT at FROM audit WHERE audit.need_id = value AND"
+        " (actor_id IS NOT NULL OR actor_role <> 'admin') ORDER BY id DESC LIMIT 1) AS at FROM json_each(?)"
+    )
+    rows = db.query(sql, [json.dumps(list(need_ids))])
+    return {row["need_id"]: to_time(row["at"]) for row in rows if row["at"]}
+
+
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
     """What the trail is narrowed to; what is empty lets everything through.

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -79,11 +80,12 @@ def show_datetime(moment: datetime | None) -> str:
     return format_datetime(moment, _MOMENTS[language()], tzinfo=HELSINKI, locale=_FORMATS[language()])
 
 
-def show_age(moment: datetime) -> str:
-    """How long ago, in words: `3 päivää`; nobody counts the seconds."""
+def show_age(moment: datetime, *, short: bool = False) -> str:
+    """How long ago, in words: `3 päivää`, short `3 pv`; nobody counts the seconds."""
     if now() - moment < timedelta(minutes=1):
         return gettext("a moment")
-    return format_timedelta(now() - moment, threshold=1.5, locale=_FORMATS[language()])
+    length: Literal["short", "long"] = "short" if short else "long"
+    return format_timedelta(now() - moment, threshold=1.5, format=length, locale=_FORMATS[language()])
 
 
 def keep_typed() -> None:

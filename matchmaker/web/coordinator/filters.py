@@ -20,7 +20,8 @@ from matchmaker.web.forms import Form, LineField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import lazy_gettext as _l
 
-NAMES = ("q", "state", "sector", "municipality", "urgent", "mine", "order")
+NARROWING = ("state", "sector", "municipality", "urgent", "mine")
+NAMES = ("q", *NARROWING, "order")
 LONGEST = 60
 
 

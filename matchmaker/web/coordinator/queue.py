@@ -1,6 +1,8 @@
 """The list of needs: urgent ones and then the longest waiting first, searched, narrowed and sorted as one likes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,20 +13,23 @@ from matchmaker.i18n import N_
 from matchmaker.model import places
 from matchmaker.model.cleaning import clean_line
 from matchmaker.model.codes import Sector
+from matchmaker.model.introduction import Side
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need, NeedChannel, NeedState
 from matchmaker.model.user import Role
-from matchmaker.store import matches, needs, users
+from matchmaker.store import audit, matches, needs, users, waits
 from matchmaker.store.queue_filter import Narrowed, QueueOrder
+from matchmaker.store.waits import Wait
 from matchmaker.web.access import allow, viewer
+from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.filters import LONGEST as LONGEST_WORDS
 from matchmaker.web.coordinator.filters import NAMES as FILTERS
-from matchmaker.web.coordinator.filters import SaveFilterForm, filter_links, kept_query
+from matchmaker.web.coordinator.filters import NARROWING, SaveFilterForm, filter_links, kept_query
 from matchmaker.web.coordinator.forms import QueueFilterForm
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import language
+from matchmaker.web.locale import label, language, show_date
 
 PAGE_SIZE = 40
 OPEN = (NeedState.SUBMITTED, NeedState.CLARIFICATION, NeedState.ACCEPTED, NeedState.IN_DIALOGUE)
@@ -32,6 +37,16 @@ SENT_BACK = (MatchState.DECLINED, MatchState.LAPSED)
 TOGETHER = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A need in the list: whose turn it is and how its matches stand, and when anybody last did anything with it."""
+
+    need: Need
+    town: str
+    remarks: list[str]
+    last_step: datetime
 
 
 @blueprint.get("/needs")
@@ -42,22 +57,19 @@ def queue() -> ResponseReturnValue:
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     total = needs.count_queue(db(), **chosen)
     shown = needs.list_queue(db(), **chosen, order=order, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    counts = matches.count_matches_by_need(db(), [need.id for need in shown])
     form = QueueFilterForm(request.args)
     args = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     form.fill_choices(_towns(chosen), chosen.get("municipality"))
     return render_template(
         "coordinator/queue.html",
-        needs=shown,
-        counts={need.id: match_counts(need, counts[need.id]) for need in shown},
+        lines=_lines(shown),
         people={person.id: person.name or person.email for person in users.list_staff(db())},
-        towns={need.id: town_name(need.company_municipality) for need in shown},
         form=form,
         words=chosen.get("words", ""),
         saved=filter_links(),
         keep=SaveFilterForm(formdata=None, query=kept_query(list(request.args.items(multi=True)))),
         web=NeedChannel.WEB,
-        active=len(args),
+        active=sum(name in NARROWING for name in args),
         pressing=order is QueueOrder.PRESSING,
         total=total,
         page=page,
@@ -65,6 +77,39 @@ def queue() -> ResponseReturnValue:
         args=args,
         kept={name: value for name, value in args.items() if name != "q"},
     )
+
+
+def _lines(shown: Sequence[Need]) -> list[QueueLine]:
+    """As many queries for one need as for a page of them."""
+    ids = [need.id for need in shown]
+    counts = matches.count_matches_by_need(db(), ids)
+    waiting = waits.list_waits(db(), ids, now=now())
+    last = audit.list_last_steps(db(), ids)
+    return [
+        QueueLine(
+            need=need,
+            town=town_name(need.company_municipality),
+            remarks=_remarks(need, waiting.get(need.id, []), counts[need.id]),
+            last_step=last.get(need.id, need.submitted_at),
+        )
+        for need in shown
+    ]
+
+
+def _remarks(need: Need, waiting: Sequence[Wait], count: Mapping[MatchState, int]) -> list[str]:
+    unfit = need.no_good_match and need.state is not NeedState.CLOSED
+    turn = whose_turn(need, waiting)
+    return [*([turn] if turn else []), *([_("no good match")] if unfit else []), *match_counts(need, count)]
+
+
+def whose_turn(need: Need, waiting: Sequence[Wait]) -> str:
+    """Who is to act and by when, while that is not the coordinator."""
+    silent = [Side.COMPANY] if any(wait.company for wait in waiting) else []
+    silent += [Side.INSTITUTION] if any(wait.institution for wait in waiting) else []
+    if need.state is NeedState.CLOSED or not silent:
+        return ""
+    who = " + ".join(label(side) for side in silent)
+    return _("turn: %(who)s, by %(day)s", who=who, day=show_date(waiting[0].due_at))
 
 
 def _chosen() -> Narrowed:

@@ -30,6 +30,11 @@ def add_needs(db: Database, like: Need, count: int) -> None:
             )
 
 
+def line_of(page: str, need: Need) -> str:
+    """The row of a need."""
+    return page.split(f'href="{QUEUE}/{need.id}"', 1)[1].split("</tr>", 1)[0]
+
+
 def test_the_longest_waiting_comes_first_with_what_there_is_to_do(
     coordinator: FlaskClient, app_db: Database, need: Need
 ):
@@ -52,6 +57,7 @@ def test_words_order_and_filters_stay_together_in_the_address_and_in_kept_filter
     page = coordinator.get(f"{QUEUE}?q=+{words}+&order=newest&state=submitted&lang=en").text
     total = f"{needs.count_queue(app_db, words=words)} needs"
     assert total in page
+    assert "1 filter on" in page  # neither words nor the order narrow by a list
     assert page.count('name="q"') == 2  # the search, and the filters that keep it
     assert '<input type="hidden" name="order" value="newest">' in page
     assert '<option selected value="newest">' in page
@@ -61,6 +67,32 @@ def test_words_order_and_filters_stay_together_in_the_address_and_in_kept_filter
     coordinator.post("/coordinator/filters", data={"name": "Theirs", "query": query.replace("&amp;", "&")})
     assert total in coordinator.get(f"{QUEUE}?{query.replace('&amp;', '&')}").text
     assert "No needs here" in coordinator.get(f"{QUEUE}?q=xyzzy").text
+
+
+def test_a_line_tells_when_the_need_was_sent_when_somebody_last_acted_and_when_it_ended(
+    coordinator: FlaskClient, app_db: Database, need: Need
+):
+    app_db.execute("UPDATE needs SET submitted_at = '2026-11-04T08:00:00Z' WHERE id = ?", [need.id])
+    coordinator.post(f"{QUEUE}/{need.id}/notes", data={"body": "Soitan huomenna."})
+    line = line_of(coordinator.get(QUEUE).text, need)
+    assert "3 weeks ago" in line
+    assert "last step a moment ago" in line
+    ended = "UPDATE needs SET state = 'closed', result = 'expired', waiting_since = '2026-11-10T08:00:00Z'"
+    app_db.execute(ended)
+    closed = line_of(coordinator.get(f"{QUEUE}?state=closed").text, need)
+    assert "ended 10 Nov 2026" in closed
+    assert "ago" not in closed
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"), [("2026-11-30T08:00:00Z", True), ("2026-11-24T07:00:00Z", False)]
+)
+def test_a_line_says_that_it_is_the_companys_turn_until_its_day_has_passed(
+    coordinator: FlaskClient, app_db: Database, need: Need, due: str, *, expected: bool
+):
+    asked = {"id": "p" * 16, "need_id": need.id, "asked_at": "2026-11-17T08:00:00Z", "due_at": due}
+    app_db["permission_requests"].insert(asked)
+    assert ("turn: Company, by 30 Nov 2026" in line_of(coordinator.get(QUEUE).text, need)) is expected
 
 
 def test_only_municipalities_that_occur_are_offered_with_their_numbers(
@@ -92,9 +124,9 @@ def test_what_was_left_undecided_is_not_counted_once_the_need_is_closed(
 
 def test_a_need_without_a_good_match_is_marked(coordinator: FlaskClient, app_db: Database, need: Need):
     app_db.execute("UPDATE needs SET no_good_match = 0")
-    assert "No good match" not in coordinator.get(QUEUE).text
+    assert "no good match" not in coordinator.get(QUEUE).text
     app_db.execute("UPDATE needs SET no_good_match = 1 WHERE id = ?", [need.id])
-    assert coordinator.get(QUEUE).text.count("No good match") == 1
+    assert coordinator.get(QUEUE).text.count("no good match") == 1
 
 
 def test_filters_narrow_the_queue_and_stay_in_the_address(

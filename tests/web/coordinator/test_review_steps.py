@@ -136,8 +136,8 @@ def test_a_filter_is_kept_opened_and_deleted(
     coordinator: FlaskClient, colleague: FlaskClient, app_db: Database
 ):
     query = "state=accepted&mine=y"
-    assert "Keep this filter" in coordinator.get(f"{NEEDS}?{query}").text
-    assert "Keep this filter" not in coordinator.get(NEEDS).text
+    assert "Keep the filter" in coordinator.get(f"{NEEDS}?{query}").text
+    assert "Keep the filter" not in coordinator.get(NEEDS).text
     coordinator.post(
         "/coordinator/filters", data={"name": "Omat", "query": f"{query}&page=7&next=https://x.example"}
     )
