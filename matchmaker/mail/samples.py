@@ -9,6 +9,7 @@ from matchmaker.model.codes import Language
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "answer": ("S355, 12 mm", "S355, 12 mm"),
     "asked": ("24.11.2026", "24 Nov 2026"),
+    "before": ("Olemme tavanneet", "We have met"),
     "company": ("Paja Oy", "Forge Ltd"),
     "company_email": ("pekka@paja.example", "pekka@paja.example"),
     "company_person": ("Pekka Paja", "Pekka Paja"),

@@ -99,10 +99,12 @@ def enqueue_follow_up(db: Database, introduction: Introduction, now: datetime) -
     _enqueue(db, "follow_up", introduction, person, MailKind.REMINDER, now, link)
 
 
-def enqueue_progress(db: Database, introduction: Introduction, progress: Progress, now: datetime) -> None:
-    """Tell the coordinator what the company says of the introduction."""
+def enqueue_progress(
+    db: Database, introduction: Introduction, progress: Progress, before: Progress | None, now: datetime
+) -> None:
+    """Tell the coordinator what the company says of the introduction, and what it said `before`."""
     for person in coordinators_of(db, introduction):
-        told: dict[str, object] = {"progress": progress}
+        told: dict[str, object] = {"progress": progress, "said_before": before}
         _enqueue(db, "progress_told", introduction, person, MailKind.NOTICE, now, told)
 
 

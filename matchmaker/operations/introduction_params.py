@@ -12,7 +12,7 @@ from matchmaker.i18n.labels import label
 from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
-from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.introduction import Introduction, Progress, Side
 from matchmaker.model.match import MatchState
 from matchmaker.operations.common_words import common_words
 from matchmaker.operations.company_identity import identity_of
@@ -58,6 +58,8 @@ def introduction_params(
         if template == "progress_told":
             found["company"] = needs.get_need(db, introduction.need_id).company_name
             found["match_id"] = introduction.match_id
+            before = params.get("said_before")
+            found["before"] = translator(language).gettext(label(Progress(before))) if before else ""
         return found
     if "offering_id" in params:
         offering = offerings.get_offering(db, str(params["offering_id"]))

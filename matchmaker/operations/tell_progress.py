@@ -1,5 +1,6 @@
 """The company tells how it went after the two were introduced: met, not yet, or it led to something."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -12,9 +13,38 @@ from matchmaker.operations.answer_introduction import actor_at
 from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.decide_match import move
 from matchmaker.operations.introduction_mails import enqueue_progress
+from matchmaker.operations.introduction_steps import record_step
 from matchmaker.operations.link_holders import question_of_link
 from matchmaker.store import audit, follow_up, introductions, matches
 from matchmaker.store.database import write_tx
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the company told last; `decision_id` is the one that moved the match by it, None where it moved nothing."""
+
+    progress: Progress
+    at: datetime
+    decision_id: str | None
+
+
+def last_told(db: Database, match: Match) -> Told | None:
+    """What the company told of an introduction last; None where that was nothing, or was taken back since."""
+    for entry in audit.list_for_object(db, "match", match.id):
+        if entry.action == "tell_progress":
+            told = Progress(str(entry.detail["progress"]))
+            if match.state is MatchState.INTRODUCED and told is not Progress.NOT_YET:
+                return None
+            decision_id = entry.detail.get("decision")
+            return Told(told, entry.at, str(decision_id) if decision_id else None)
+    return None
+
+
+def tellable(match: Match, told: Told | None) -> tuple[Progress, ...]:
+    """What the company can still tell. Its own word it can correct, not what a coordinator recorded."""
+    own = match.state is MatchState.INTRODUCED or (match.state is MatchState.MET and told is not None)
+    offered = Progress if own else (Progress.LED_TO_SOMETHING,)
+    return tuple(one for one in offered if told is None or one is not told.progress)
 
 
 def tell_progress(
@@ -22,8 +52,9 @@ def tell_progress(
 ) -> MatchState:
     """Note what the company says and return the state of the match; the caller has checked that the actor is the company's.
 
-    Side effects: an audit row and a notice to the coordinator, who asks for the details of an outcome; for `met` and
-    `led-to-something` an introduced match becomes met, with its support event. What is known already is noted no second
+    What it says now replaces what it said before. Side effects: an audit row and a notice to the coordinator, who asks for
+    the details of an outcome; for `met` and `led-to-something` an introduced match becomes met, with its support event; a
+    later `not-yet` takes both back, where the company's own word brought them. What is known already is noted no second
     time. Raises NotAllowed while the two are not introduced (`not-introduced`).
     """
     with write_tx(db):
@@ -49,25 +80,41 @@ def _tell(
     match = matches.get_match(db, introduction.match_id)
     if match.state not in (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME):
         raise NotAllowed("tell_progress", "not-introduced")
-    if match.state is not MatchState.INTRODUCED and progress is not Progress.LED_TO_SOMETHING:
+    told = last_told(db, match)
+    if progress not in tellable(match, told):
         return match.state
-    if progress is not Progress.NOT_YET and match.state is MatchState.INTRODUCED:
-        _meet(db, introduction, match, actor, now)
-    enqueue_progress(db, introduction, progress, now)
-    audit.record(
-        db,
-        actor=actor,
-        action="tell_progress",
-        object_type="match",
-        object_id=match.id,
-        need_id=match.need_id,
-        now=now,
-        detail={"progress": progress},
-    )
+    detail: dict[str, object] = {"progress": progress}
+    if progress is Progress.NOT_YET:
+        _have_not_met(db, match, told, actor, now)
+    elif match.state is MatchState.INTRODUCED:
+        detail["decision"] = _meet(db, introduction, match, actor, now)
+    elif told is not None:
+        detail["decision"] = told.decision_id
+    enqueue_progress(db, introduction, progress, told.progress if told else None, now)
+    record_step(db, "tell_progress", introduction, actor, now, detail)
     return matches.get_match(db, match.id).state
 
 
-def _meet(db: Database, introduction: Introduction, match: Match, actor: Actor, now: datetime) -> None:
+def _have_not_met(db: Database, match: Match, told: Told | None, actor: Actor, now: datetime) -> None:
+    """Take back the meeting that the company's own word recorded, unless the match was moved on since."""
+    last = matches.list_decisions(db, match.id)[-1]
+    if told is None or told.decision_id != last.id:
+        return
+    follow_up.delete_support_events(db, last.id)
+    move(
+        db,
+        match,
+        last.after,
+        last.before,
+        actor=actor,
+        now=now,
+        reverses=last.id,
+        action="undo_decision",
+    )
+
+
+def _meet(db: Database, introduction: Introduction, match: Match, actor: Actor, now: datetime) -> str:
+    """Move the match to met, with its support event; return the decision's id."""
     decision = move(db, match, MatchState.INTRODUCED, MatchState.MET, actor=actor, now=now)
     follow_up.add_support_event(
         db,
@@ -82,3 +129,4 @@ def _meet(db: Database, introduction: Introduction, match: Match, actor: Actor, 
         now=now,
         decision_id=decision.id,
     )
+    return decision.id

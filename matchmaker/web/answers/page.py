@@ -9,11 +9,15 @@ from matchmaker.model import places
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Answer, DeclineReason, Progress, Side
 from matchmaker.model.match import MatchState
+from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.offer_reasons import offered_reasons
 from matchmaker.operations.preview_mails import MailPreview
 from matchmaker.operations.read_introduction import Question, QuestionState
+from matchmaker.operations.tell_progress import Told, last_told, tellable
+from matchmaker.store import matches
 from matchmaker.web.answers.forms import AnswerForm, HandOnForm, ReasonForm
 from matchmaker.web.answers.reader import Urls
+from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import foreign, language, show_date
 from matchmaker.web.locale import gettext as _
@@ -36,6 +40,7 @@ _THANKS = {
 }
 
 
+_TELLING = (MatchState.INTRODUCED, MatchState.MET)
 EXPLAINED = N_("Thank you. The coordinator knows why.")
 
 
@@ -70,8 +75,6 @@ def question_page(question: Question, shown: Forms, *, urls: Urls, back: str | N
     if given is not None and not shown.reason.errors:
         shown.reason.reason.data, shown.reason.note.data = given.reason, given.note
     content = question.offering.content
-    tells = question.side is Side.COMPANY and question.match_state is MatchState.INTRODUCED
-    asked_how_it_went = question.introduction.followed_up_at is not None
     return render_template(
         "answers/question.html",
         question=question,
@@ -84,9 +87,7 @@ def question_page(question: Question, shown: Forms, *, urls: Urls, back: str | N
         reason_form=shown.reason,
         given=given,
         urls=urls,
-        asks_progress=tells and asked_how_it_went,
-        may_tell_progress=tells and not asked_how_it_went,
-        may_tell_more=question.side is Side.COMPANY and question.match_state is MatchState.MET,
+        telling=_telling(question),
         back=back,
         offering=content.text(language()),
         title_lang=foreign(content.text_language(language())),
@@ -95,6 +96,28 @@ def question_page(question: Question, shown: Forms, *, urls: Urls, back: str | N
         need_text=_need_text(question),
         town=_town(question),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the company may tell of how it went; `told` is what it told last, `asked` that it is asked, not only let."""
+
+    choices: tuple[Progress, ...]
+    told: Told | None
+    asked: bool
+
+
+def _telling(question: Question) -> Telling | None:
+    """None where there is nothing to tell: nobody has met in the minute of the second yes, and a recorded outcome stands."""
+    ended = question.introduction.ended_at
+    if question.side is not Side.COMPANY or question.match_state not in _TELLING or ended is None:
+        return None
+    match = matches.get_match(db(), question.introduction.match_id)
+    told = last_told(db(), match)
+    asked = question.introduction.followed_up_at or told or match.state is MatchState.MET
+    if not asked and day_in_finland(now()) <= day_in_finland(ended):
+        return None
+    return Telling(tellable(match, told), told, bool(asked))
 
 
 def chosen_progress() -> Progress:

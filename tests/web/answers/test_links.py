@@ -227,7 +227,7 @@ def test_how_it_went_is_told_in_one_press_from_the_mail(
     visitor.post(f"{following}/progress", data={"progress": "met"})
     assert asked.state is MatchState.MET
     page = visitor.get(following).text
-    assert ("It has led to something" in page, "Not yet" in page) == (True, False)
+    assert ("It has led to something" in page, "you told: “We have met”" in page) == (True, True)
 
 
 @pytest.mark.parametrize("pressed", ["", "bought"])

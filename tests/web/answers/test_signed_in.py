@@ -1,11 +1,15 @@
 """The same questions, answered by people who are signed in."""
 
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from matchmaker.model.introduction import Answer, Side
 from tests.conftest import SignIn
 from tests.introducing import KAISA, MEMBER, PROFESSOR, World
+from tests.web.answers.conftest import LEFT
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -69,7 +73,7 @@ def test_both_roles_pages_lead_to_the_question(asked: World, sign_in: SignIn) ->
     assert ">See the contact<" in company.get(f"/company/needs/{asked.need_id}").text
 
 
-def test_contacts_stand_on_the_page_once_both_said_yes(asked: World, sign_in: SignIn) -> None:
+def test_contacts_stand_on_the_page_once_both_said_yes(asked: World, sign_in: SignIn, app: Flask) -> None:
     company, institution = sign_in(KAISA), sign_in(MEMBER)
     asked.answer(Side.COMPANY, Answer.YES)
     for browser in (company, institution):
@@ -81,7 +85,9 @@ def test_contacts_stand_on_the_page_once_both_said_yes(asked: World, sign_in: Si
     assert PROFESSOR in shown
     assert "Professori P" in shown
     assert "How did it go with" not in shown, "nobody has met yet"
-    assert "Have you met already? Tell how it went" in shown
+    assert "Have you met already?" not in shown, "not in the minute of the second yes"
+    app.config["CLOCK"] = lambda: LEFT + timedelta(days=1)
+    assert "Have you met already? Tell how it went" in company.get(url(asked)).text
     shown = institution.get(url(asked)).text
     for words in ("Saha Oy", "Kaisa Saha", KAISA, "+358 40 000 0000"):
         assert words in shown
@@ -96,3 +102,7 @@ def test_the_company_tells_how_it_went_on_its_page(asked: World, sign_in: SignIn
     page = company.post(f"{url(asked)}/progress", data={"progress": "met"}, follow_redirects=True).text
     assert "It is good to hear that you have met." in page
     assert asked.state.value == "met"
+    assert "On 24 Nov 2026 you told: “We have met”." in page
+    company.post(f"{url(asked)}/progress", data={"progress": "not-yet"})
+    page = company.get(url(asked)).text
+    assert ("you told: “Not yet”" in page, asked.state.value) == (True, "introduced")
