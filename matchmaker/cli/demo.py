@@ -32,13 +32,16 @@ def load(translate: Translate) -> None:
     # Every start of the demo comes this way; only the first one has to wait for the lexicons.
     from matchmaker.matching.engine import Analyser
     from matchmaker.operations.catalogue_index import CatalogueIndex
+    from matchmaker.operations.demo_story import tell_demo_story
     from matchmaker.operations.load_demo import load_demo
 
-    report = load_demo(
-        db,
-        settings=settings,
-        index=CatalogueIndex(settings.index_folder, Analyser.create(keep=settings.lexicon_folder)),
-        now=datetime.now(UTC),
-    )
-    params = {"offerings": report.offerings, "needs": report.needs, "emails": ", ".join(report.emails)}
+    index = CatalogueIndex(settings.index_folder, Analyser.create(keep=settings.lexicon_folder))
+    now = datetime.now(UTC)
+    report = load_demo(db, settings=settings, index=index, now=now)
+    told = tell_demo_story(db, settings=settings, index=index, now=now)
+    params = {
+        "offerings": report.offerings,
+        "needs": report.needs + told,
+        "emails": ", ".join(report.emails),
+    }
     click.echo(translate(_LOADED) % params)

@@ -123,6 +123,10 @@ class DemoNeed:
     age: timedelta
     content: NeedContent
 
+    @property
+    def submission_key(self) -> str:
+        return f"demo: {self.content.title}"
+
 
 NEEDS: tuple[DemoNeed, ...] = (
     DemoNeed(

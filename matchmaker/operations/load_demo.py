@@ -10,14 +10,16 @@ from sqlite_utils import Database
 from matchmaker.config import Settings
 from matchmaker.exchange.offerings import read_offerings
 from matchmaker.matching.engine import MODEL_VERSION
+from matchmaker.matching.index import Index
 from matchmaker.model.codes import Language
-from matchmaker.model.company import CONSENT_TEXT_VERSION, Company, ConsentChannel, ConsentPurpose
+from matchmaker.model.company import CONSENT_TEXT_VERSION, ConsentChannel, ConsentPurpose
 from matchmaker.model.errors import NotAllowed
-from matchmaker.model.need import NeedChannel
+from matchmaker.model.need import Need, NeedChannel
 from matchmaker.model.offering import OfferingState
 from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.operations import demo_data
 from matchmaker.operations.catalogue_index import CatalogueIndex
+from matchmaker.operations.demo_data import DemoNeed, DemoUser
 from matchmaker.operations.import_offerings import write_rows
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.refresh_matches import follow_model
@@ -57,38 +59,58 @@ def load_demo(db: Database, *, settings: Settings, index: CatalogueIndex, now: d
             profile.name: companies.add_company(db, profile, now=now, is_demo=True)
             for profile in (demo_data.WORKSHOP, demo_data.BERRY_FARM)
         }
-        people = _add_people(db, by_name, now)
+        people = _add_people(db, by_name[demo_data.WORKSHOP.name].id, now)
         offerings.bump_catalogue(db)
         detail: dict[str, object] = {"offerings": offerings.count_offerings(db), "users": len(people)}
         _record(db, "demo", "load", now, detail)
-    _submit_needs(db, index, by_name, people, now)
+    current = index.rebuild(db)
+    follow_model(db, model=index.analyser.model, now=now)
+    for need in demo_data.NEEDS:
+        submit_demo_need(db, current, need, now=now)
     return DemoReport(offerings.count_offerings(db), len(demo_data.NEEDS), tuple(people))
 
 
-def _add_people(db: Database, by_name: Mapping[str, Company], now: datetime) -> dict[str, User]:
-    """The demo institution with its offerings, and the accounts; return these by address."""
+def _add_people(db: Database, company_id: str, now: datetime) -> list[str]:
+    """The demo institution with its offerings, and the accounts; return their addresses."""
     institution = institutions.add_institution(
         db, name=demo_data.INSTITUTION, kind=demo_data.INSTITUTION_KIND, now=now, is_demo=True
     )
     _record(db, "institution", institution.id, now)
-    people = {}
     for person in demo_data.USERS:
-        user = users.add_user(
-            db, email=person.email, name=person.name, language=Language.FI, now=now, is_demo=True
-        )
-        users.add_membership(
+        user = add_person(
             db,
-            user_id=user.id,
-            role=person.role,
-            state=MembershipState.ACTIVE,
-            now=now,
-            company_id=by_name[demo_data.WORKSHOP.name].id if person.role is Role.COMPANY else None,
+            person,
+            now,
+            company_id=company_id if person.role is Role.COMPANY else None,
             institution_id=institution.id if person.role is Role.INSTITUTION else None,
         )
-        people[user.email] = user
         if person.role is Role.INSTITUTION:
             _add_offerings(db, institution.id, user, now)
-    return people
+    return [person.email for person in demo_data.USERS]
+
+
+def add_person(
+    db: Database,
+    person: DemoUser,
+    now: datetime,
+    *,
+    company_id: str | None = None,
+    institution_id: str | None = None,
+) -> User:
+    """The account of an invented person and its role, inside the caller's transaction."""
+    user = users.add_user(
+        db, email=person.email, name=person.name, language=Language.FI, now=now, is_demo=True
+    )
+    users.add_membership(
+        db,
+        user_id=user.id,
+        role=person.role,
+        state=MembershipState.ACTIVE,
+        now=now,
+        company_id=company_id,
+        institution_id=institution_id,
+    )
+    return user
 
 
 def _add_offerings(db: Database, institution_id: str, author: User, now: datetime) -> None:
@@ -107,38 +129,30 @@ def _add_offerings(db: Database, institution_id: str, author: User, now: datetim
         _record(db, "offering", offering.id, now)
 
 
-def _submit_needs(
-    db: Database,
-    index: CatalogueIndex,
-    by_name: Mapping[str, Company],
-    people: Mapping[str, User],
-    now: datetime,
-) -> None:
-    """Send the needs as their companies or the coordinator would have, some days ago, through the one way in."""
-    current = index.rebuild(db)
-    follow_model(db, model=index.analyser.model, now=now)
-    for number, need in enumerate(demo_data.NEEDS, start=1):
-        by_web = need.channel is NeedChannel.WEB
-        sender = people[need.sender]
-        sent = now - need.age
-        submit_need(
-            db,
-            current,
-            company_id=by_name[need.company.name].id,
-            content=with_summary(need.content, Identity((need.company.name,), (sender.name,))),
-            consent=ConsentGiven(
-                purposes=frozenset(ConsentPurpose),
-                text_version=CONSENT_TEXT_VERSION,
-                agreed_by=sender.name if by_web else "Demo-marjanviljelijä (keksitty)",
-                channel=ConsentChannel.FORM if by_web else ConsentChannel.PHONE,
-                given_at=sent,
-            ),
-            submission_key=f"demo-{number}",
-            model_version=MODEL_VERSION,
-            actor=Actor(user_id=sender.id, role=Role.COMPANY if by_web else Role.COORDINATOR),
-            now=sent,
-            channel=need.channel,
-        )
+def submit_demo_need(db: Database, index: Index, need: DemoNeed, *, now: datetime) -> Need:
+    """Send a need as its company or the coordinator would have at that time, through the one way in."""
+    (company,) = [one for one in companies.list_companies(db) if one.profile.name == need.company.name]
+    sender = users.list_users_by_email(db, [need.sender])[need.sender]
+    by_web = need.channel is NeedChannel.WEB
+    sent = now - need.age
+    return submit_need(
+        db,
+        index,
+        company_id=company.id,
+        content=with_summary(need.content, Identity((company.profile.name,), (sender.name,))),
+        consent=ConsentGiven(
+            purposes=frozenset(ConsentPurpose),
+            text_version=CONSENT_TEXT_VERSION,
+            agreed_by=sender.name if by_web else "Demo-marjanviljelijä (keksitty)",
+            channel=ConsentChannel.FORM if by_web else ConsentChannel.PHONE,
+            given_at=sent,
+        ),
+        submission_key=need.submission_key,
+        model_version=MODEL_VERSION,
+        actor=Actor(user_id=sender.id, role=Role.COMPANY if by_web else Role.COORDINATOR),
+        now=sent,
+        channel=need.channel,
+    )
 
 
 def _record(
