@@ -11,6 +11,7 @@ from wtforms.form import BaseForm
 
 from matchmaker.model.cleaning import clean_line, clean_text
 from matchmaker.web import locale
+from matchmaker.web.unsaved import note_written
 
 
 class _Translations:
@@ -28,6 +29,7 @@ class LineField(StringField):
     """One line of text, cleaned of control characters and double spaces."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        note_written(self.name)
         self.data = clean_line(valuelist[0]) if valuelist else ""
 
 
@@ -35,6 +37,7 @@ class TextField(TextAreaField):
     """Several lines of text, cleaned of control characters."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        note_written(self.name)
         self.data = clean_text(valuelist[0]) if valuelist else ""
 
 

@@ -68,10 +68,14 @@ def test_second_answer_changes_nothing_and_shows_the_first(
 ) -> None:
     link = link_of(mail_to(post(NOW), KAISA))
     client.post(link, data={"answer": "S700"})
-    again = client.post(link, data={"answer": "Alumiini"})
+    again = client.post(link, data={"answer": "Alumiini", "audience": "asked"})
     assert again.status_code == 409
     assert "S700" in again.text
-    assert "Alumiini" not in again.text
+    assert "Seen by the coordinators, and by an institution only after both have said yes." in again.text
+    kept = again.text.split("Copy it from here if you still need it:")[1].split("<h1")[0]
+    assert ("Alumiini" in kept, ">asked<" in kept) == (True, False), (
+        "nothing typed is lost, and no code is shown"
+    )
 
 
 def test_link_to_a_closed_need_says_so(
