@@ -110,7 +110,7 @@ def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> N
         return NeedLine(need, chip, tone, sentence, acts, since, due)
     if need.state is NeedState.CLARIFICATION:
         chip = _("Waits for your answer")
-    sentence = _sentence(need, counts.get(MatchState.APPROVED, 0) + waits.unsent.get(need.id, 0), waits)
+    sentence = _sentence(need, counts, waits)
     since, until = need.waiting_since, _due(need, waits)
     return NeedLine(need, chip, tone, sentence, _(_ACTS[need.state]), since, until)
 
@@ -160,7 +160,7 @@ def _due(need: Need, waits: Awaited) -> date | None:
     return None
 
 
-def _sentence(need: Need, approved: int, waits: Awaited) -> str:
+def _sentence(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> str:
     if need.state is NeedState.SUBMITTED:
         promised = read_by(need, waits.read_days)
         if promised < day_in_finland(now()):
@@ -170,9 +170,14 @@ def _sentence(need: Need, approved: int, waits: Awaited) -> str:
     if need.state is NeedState.CLARIFICATION:
         return _(ASKED_SOMETHING)
     if need.state is NeedState.IN_DIALOGUE:
+        if counts.get(MatchState.MET) or counts.get(MatchState.OUTCOME):
+            return _(
+                "You have met. You agree with the institution how to go on; for more help, send a new need."
+            )
         return _("You and the institution know each other now. Later we ask you how it went.")
     if need.state is NeedState.CLOSED:
         return ""
+    approved = counts.get(MatchState.APPROVED, 0) + waits.unsent.get(need.id, 0)
     if approved:
         return ngettext(
             "A coordinator has found one offering that may fit.",

@@ -196,8 +196,10 @@ def test_company_is_asked_then_the_institution_then_both_talk(app: Flask, kaisa,
         actor=world.kaisa,
         now=NOW + 3 * DAY,
     )
-    titles = [step[1] for step in story_of(page_of(kaisa, world))]
+    page = page_of(kaisa, world)
+    titles = [step[1] for step in story_of(page)]
     assert "You met the institution" in titles
+    assert "You agree with the institution how to go on" in page
     assert "We ask you how it went" not in titles
 
 
