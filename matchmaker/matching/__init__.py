@@ -27,6 +27,7 @@ crediting    A document's weights and the words they come from.
 meeting      How two words meet, and whether a reader would see it.
 explained    What an explanation tells, and how it is stored with a match.
 explanation  Which words of both texts the score stands on.
+telling      Which pairs of words of an explanation are told, on cards and in mails.
 unmet        Which sentences of a need none of some offerings speaks of.
 marking      Where the words of an explanation stand in the texts.
 spotting     Which concepts a text has, for those who look after the thesaurus.

@@ -68,7 +68,7 @@ class Meetings:
         if channel is Channel.LETTER:
             return LineKind.NGRAM if _likeness(mine.name, theirs.name) >= ALIKE else None
         key = term[2:] if term[0] == Prefix.WORD else f"en:{term[2:]}"
-        if not self.tells(key) or (_weak(mine, theirs) and word_zipf(key) >= _commonest(key, mine, theirs)):
+        if not self.tells(key) or (_weak(mine, theirs) and _zipf(key) >= _commonest(key, mine, theirs)):
             return None
         sides = {mine.source, theirs.source}
         if Source.DICTIONARY in sides:
@@ -82,7 +82,7 @@ class Meetings:
         word = key.partition(":")[2]
         if word[:1].isdigit():
             return False
-        return (len(word) >= SHORTEST and word_zipf(key) < COMMON) or self._is_term(key)
+        return (len(word) >= SHORTEST and _zipf(key) < COMMON) or self._is_term(key)
 
     def _names_something(self, name: str) -> bool:
         """The same of a word whose language is not known any more, or of a phrase."""
@@ -96,6 +96,11 @@ class Meetings:
             term = Term(key, 1.0, Source.WORD, 0, len(key))
             self._known[key] = bool(self._concepts.find([phrases.Word(key, 0, len(key), (term,))]))
         return self._known[key]
+
+
+def _zipf(key: str) -> float:
+    """How common a word is; 'promise' has the stem 'promiz', for the sake of 'organise', and stands in the list as 'promis'."""
+    return max(word_zipf(key), word_zipf(f"{key[:-1]}s")) if key.endswith("iz") else word_zipf(key)
 
 
 def _weak(mine: Word, theirs: Word) -> bool:

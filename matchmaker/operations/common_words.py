@@ -2,74 +2,40 @@
 
 import re
 from collections.abc import Mapping
-from itertools import zip_longest
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
-from matchmaker.matching.explained import Line, from_json
-from matchmaker.matching.meeting import LineKind
-from matchmaker.text import stopwords
-
-MOST_WORDS = 3
-_STOP_WORDS = stopwords.ENGLISH | stopwords.FINNISH_FORMS
-SMALLEST = 0.04
-"""Part of the score from which a word is named."""
+from matchmaker.matching.explained import Explanation, from_json
+from matchmaker.matching.telling import Pair, word_pairs
+from matchmaker.model.codes import Language
 
 
-def common_words(
-    reasons: Mapping[str, Any], *, within: str | None = None, reader: str | None = None
-) -> list[str]:
-    """Words of the need that the offering shares, weightiest first: `hitsaus`, or `hitsaus (welding)` for another word.
+def common_words(reasons: Mapping[str, Any], *, reader: Language, within: str | None = None) -> list[str]:
+    """The pairs of words that the match's card tells: `hitsaus`, or `hitsaus (welding)` for another word of the offering.
 
     `reasons` are those stored with the match. With `within`, only words that stand in that text are named, so that a
-    reader learns nothing of the parts that are closed. The offering is quoted in the reader's language where it can be.
+    reader learns nothing of the parts that are closed.
     """
     if not reasons:
         return []
-    allowed = None if within is None else set(_words(within))
-    found: list[_Named] = []
     explanation = from_json(reasons)
+    if within is not None:
+        explanation = _opened(explanation, frozenset(_words(within)))
+    return [_said(told.pairs[0]) for told in word_pairs(explanation, reader)]
+
+
+def _opened(explanation: Explanation, allowed: frozenset[str]) -> Explanation:
+    """What an explanation tells of the words that may be known; the share of a word still counts by the whole score."""
+    lines = []
     for line in explanation.lines:
-        if line.kind is LineKind.RELATED or line.company or line.share < SMALLEST * explanation.score:
-            continue
-        # Words that stand apart in the text (`mittaamaan … tärinä`) make no reason that reads well.
-        whole = [_trimmed(word) for word in line.need_words if "…" not in word]
-        readable = [word for word in whole if word and (allowed is None or allowed.issuperset(_words(word)))]
-        if readable:
-            _add(found, _Named(readable[0], line.kind is LineKind.WORD, _quoted(line, reader)))
-    return [one.need if one.same else f"{one.need} ({one.offering})" for one in found[:MOST_WORDS]]
+        known = tuple(word for word in line.need_words if allowed.issuperset(_words(word)))
+        if known:
+            lines.append(replace(line, need_words=known))
+    return replace(explanation, lines=tuple(lines))
 
 
-class _Named(NamedTuple):
-    """A word of the need and the offering's for it; `same` when they are one word."""
-
-    need: str
-    same: bool
-    offering: str
-
-
-def _add(found: list[_Named], new: _Named) -> None:
-    """Once for each word of either text; `welding`, `robot` and `welding robot` are told as the phrase."""
-    words = set(_words(new.need))
-    for place, old in enumerate(found):
-        held = set(_words(old.need))
-        if words <= held or old.offering.casefold() == new.offering.casefold() or held < words:
-            if held < words:
-                found[place] = new
-            return
-    found.append(new)
-
-
-def _quoted(line: Line, reader: str | None) -> str:
-    written = zip_longest(line.offering_words, line.languages, fillvalue="")
-    return min(written, key=lambda one: reader is not None and one[1] != reader)[0]
-
-
-def _trimmed(phrase: str) -> str:
-    """`tärinä` of `mistä tärinä`."""
-    words = phrase.split()
-    while words and words[0].casefold() in _STOP_WORDS:
-        del words[0]
-    return " ".join(words)
+def _said(pair: Pair) -> str:
+    return f"{pair.need} ({pair.offering})" if pair.sign else pair.need
 
 
 def _words(text: str) -> list[str]:

@@ -1,11 +1,13 @@
 """What a side reads when it is asked: the offering, the need as far as it may know it, the reason, and how things stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlite_utils import Database
 
+from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid
 from matchmaker.model.introduction import Answer, Introduction, KnownLink, Side
 from matchmaker.model.match import MatchState
@@ -66,7 +68,8 @@ class Question:
     """One side's view. `need` is None for the institution, which sees `opened`; `opened` is None once it is over, and
     `contact` is None until both have said yes. `told_from` is when the other side begins to be told of this side's no, None
     once it has begun; `their_condition` is what the other side added to its yes, to be read before this side answers.
-    `handed` is how an institution's person handed the question on, for who may know it.
+    `words` are the reasons, by the language of the page. `handed` is how an institution's person handed the question on, for
+    who may know it.
     """
 
     introduction: Introduction
@@ -75,7 +78,7 @@ class Question:
     offering: Offering
     need: Need | None
     opened: OpenedNeed | None
-    words: tuple[str, ...]
+    words: Mapping[Language, tuple[str, ...]]
     match_state: MatchState
     contact: Contact | None = None
     may_reconsider: bool = False
@@ -112,7 +115,7 @@ def read_question(db: Database, introduction: Introduction, side: Side, now: dat
         offering=offerings.get_offering(db, introduction.offering_id),
         need=need if own else None,
         opened=opened,
-        words=tuple(common_words(match.reasons, within=within)),
+        words={code: tuple(common_words(match.reasons, reader=code, within=within)) for code in Language},
         match_state=match.state,
         contact=_contact(db, introduction, side, need) if introduction.both_said_yes and not off else None,
         may_reconsider=again,
@@ -189,7 +192,7 @@ def _handed_on(db: Database, question: Question, *, may_know: bool, may_take_bac
         offering=question.offering,
         need=None,
         opened=None,
-        words=(),
+        words={},
         match_state=question.match_state,
         handed=handed,
         may_take_back=may_take_back and question.state is QuestionState.OPEN,

@@ -1,28 +1,25 @@
 """From an explanation, as stored with a match, to what templates show: words, numbered highlights, shares."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 from matchmaker.i18n import N_
 from matchmaker.matching.documents import Document, Field
 from matchmaker.matching.explained import Explanation, Line, from_json
 from matchmaker.matching.marking import Span
 from matchmaker.matching.meeting import LineKind
+from matchmaker.matching.telling import MOST_PAIRS, Pair, word_pairs
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
 
-MOST_PAIRS = 3
 MOST_FIELDS = 2
 MOST_TOGETHER = 2
-SMALLEST_PAIR = 0.04
 SMALLEST_FIELD = 0.1
-"""Parts of the score from which a pair of words and a common field are shown."""
+"""Part of the score from which a common field is shown."""
 OTHER_WORDS = N_("smaller things in common")
 SAME_FIELD = N_("the same field, in other words")
 Segment = tuple[str, int | None]
-_SAID_FIRST = {LineKind.WORD: 0, LineKind.CONCEPT: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +61,6 @@ class _Group:
     text: str
     places: tuple[int, ...]
     share: float
-
-
-class _Pair(NamedTuple):
-    """A word of the need and what the offering says for it; no sign where it is the same word."""
-
-    need: str
-    sign: str
-    offering: str
 
 
 def shared_words(reasons: Mapping[str, Any]) -> Shared:
@@ -154,84 +143,30 @@ def _together(text: str, groups: Sequence[_Group]) -> _Group:
 
 def _groups(explanation: Explanation) -> tuple[list[_Group], list[_Group], list[_Group]]:
     """The pairs of words and the words of the company's profile that are worth showing, and all common fields."""
-    lines = dict(enumerate(explanation.lines))
-    related = {place: line for place, line in lines.items() if line.kind is LineKind.RELATED}
-    direct = {place: line for place, line in lines.items() if place not in related}
-    least = SMALLEST_PAIR * explanation.score
     own, company = (
-        [group for group in _by_word(direct, company=of_company) if group.share >= least]
+        [
+            _Group(_said(told.pairs), told.places, told.share)
+            for told in word_pairs(explanation, language(), company=of_company)
+        ]
         for of_company in (False, True)
     )
-    return own[:MOST_PAIRS], company[:MOST_PAIRS], _by_field(related)
+    return own, company, _by_field(explanation.lines)
 
 
-def _by_word(lines: Mapping[int, Line], *, company: bool) -> list[_Group]:
-    """Lines by the pair of words that is said for them, the largest share first; a word goes with the phrase that has it."""
-    by_word: dict[str, dict[int, Line]] = {}
-    for place, line in lines.items():
-        if line.company == company:
-            by_word.setdefault(line.need_words[0].casefold(), {})[place] = line
-    phrases: dict[str, list[dict[int, Line]]] = {}
-    for word in sorted(by_word, key=lambda word: -len(word.split())):
-        phrase = next((one for one in phrases if set(word.split()) < set(one.split())), word)
-        phrases.setdefault(phrase, []).append(by_word[word])
-    found: dict[str, list[tuple[_Pair, dict[int, Line]]]] = {}
-    for members in phrases.values():
-        pair = _pair(list(members[0].values()))
-        mine = {place: line for member in members for place, line in member.items()}
-        found.setdefault(pair.offering.casefold(), []).append((pair, mine))
-    return _largest_first(
-        _Group(_said([pair for pair, _lines in together]), tuple(sorted(places)), _share(lines, places))
-        for together in found.values()
-        for places in [{place for _pair, mine in together for place in mine}]
-    )
-
-
-def _by_field(lines: Mapping[int, Line]) -> list[_Group]:
-    """Lines by the concept that both texts come near to, the largest share first."""
+def _by_field(lines: Sequence[Line]) -> list[_Group]:
+    """Related lines by the concept that both texts come near to, the largest share first."""
     found: dict[str, list[int]] = {}
-    for place, line in lines.items():
-        found.setdefault(line.names.get(language(), ""), []).append(place)
-    return _largest_first(
-        _Group(name, tuple(places), _share(lines, places)) for name, places in found.items()
-    )
-
-
-def _largest_first(groups: Iterable[_Group]) -> list[_Group]:
+    for place, line in enumerate(lines):
+        if line.kind is LineKind.RELATED:
+            found.setdefault(line.names.get(language(), ""), []).append(place)
+    groups = [
+        _Group(name, tuple(places), sum(lines[place].share for place in places))
+        for name, places in found.items()
+    ]
     return sorted(groups, key=lambda group: (-group.share, group.places))
 
 
-def _share(lines: Mapping[int, Line], places: Iterable[int]) -> float:
-    return sum(lines[place].share for place in places)
-
-
-def _pair(lines: Sequence[Line]) -> _Pair:
-    """What is said of a word's lines: the same word, else what the offering says for it, in the reader's language if it can.
-
-    A word that stands in several forms is shown in its first one.
-    """
-    need = lines[0].need_words[0]
-    reader = language()
-    line, word = min(
-        ((one, word, code) for one in lines for word, code in _offered(one)),
-        key=lambda said: (
-            said[2] != reader,
-            _SAID_FIRST.get(said[0].kind, 2),
-            said[2] != "",  # a keyword, rather than a word that is surely the other language's
-            -said[0].share,
-        ),
-    )[:2]
-    if line.kind is LineKind.WORD or word.casefold() == need.casefold():
-        return _Pair(need, "", need)
-    return _Pair(need, "=" if line.kind is LineKind.DICTIONARY else "–", word)
-
-
-def _offered(line: Line) -> Iterable[tuple[str, str]]:
-    """The offering's words, each with its language; earlier releases stored none."""
-    return zip_longest(line.offering_words, line.languages, fillvalue="")
-
-
-def _said(pairs: Sequence[_Pair]) -> str:
+def _said(pairs: Sequence[Pair]) -> str:
     """'hitsaus' where both texts have the word, 'welders = hitsaajan' for a translation, 'vedet, jätevesi – vesihuolto' else."""
     first = pairs[0]
     if not first.sign:

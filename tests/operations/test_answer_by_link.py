@@ -115,7 +115,11 @@ def test_handing_on_asks_the_colleague_and_silences_the_old_link(world: World) -
     known = action_links.find_action_link(world.db, token, LATER)
     assert known is not None
     question = read_linked_question(world.db, known, LATER)
-    assert (question.state, question.opened, question.words) == (QuestionState.HANDED_ON, None, ())
+    assert (question.state, question.opened, question.words) == (
+        QuestionState.HANDED_ON,
+        None,
+        {},
+    )
     answer_by_link(world.db, token=world.link(Side.INSTITUTION), answer=Answer.YES, now=LATER)
     world.answer(Side.COMPANY, Answer.YES, LATER)
     assert ("introduced_institution", COLLEAGUE) in world.mails()

@@ -231,7 +231,7 @@ def test_every_mail_of_the_whole_way_can_be_written(
 
 
 def test_words_are_named_once_with_their_translation(world: World) -> None:
-    assert common_words(REASONS) == ["Hitsi", "pakkasella (cold)", "Laakerit"]
+    assert common_words(REASONS, reader=Language.FI) == ["Hitsi", "pakkasella (cold)", "Laakerit"]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_words_are_named_once_with_their_translation(world: World) -> None:
     ],
 )
 def test_only_words_of_the_opened_text_are_named(text: str, words: list[str]) -> None:
-    assert common_words(REASONS, within=text) == words
+    assert common_words(REASONS, reader=Language.FI, within=text) == words
 
 
 def test_words_of_one_phrase_are_one_reason_in_the_readers_language() -> None:
@@ -263,9 +263,12 @@ def test_words_of_one_phrase_are_one_reason_in_the_readers_language() -> None:
     shaking = line("mistä tärinä", ("vibration", "en"), ("värähtely", "fi"))
     lines = [line("robot", robot), line("welding robot", robot), line("welding", robot), shaking]
     reasons = {**REASONS, "score": 1.0, "lines": lines, "need_spans": [], "offering_spans": []}
-    assert common_words(reasons, reader="fi") == ["welding robot (Hitsausrobotin)", "tärinä (värähtely)"]
-    assert common_words(reasons, reader="en")[1] == "tärinä (vibration)"
+    assert common_words(reasons, reader=Language.FI) == [
+        "welding robot (Hitsausrobotin)",
+        "tärinä (värähtely)",
+    ]
+    assert common_words(reasons, reader=Language.EN)[1] == "tärinä (vibration)"
 
 
 def test_no_reasons_no_words() -> None:
-    assert common_words({}) == []
+    assert common_words({}, reader=Language.FI) == []
