@@ -1,5 +1,6 @@
 """A coordinator writes down a need that was told by phone or during a visit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,7 @@ def enter_need(
     actor: Actor,
     now: datetime,
     draft_id: str | None = None,
+    told_apart: Collection[str] = (),
 ) -> Need:
     """Rank a need for a company, known by its id or new by its profile, and store it; all of it or nothing.
 
@@ -50,7 +52,7 @@ def enter_need(
     invitation that their first sign-in accepts. A second call with the same `submission_key` returns the first one's need
     and does nothing. Raises NotAllowed without consent to matching (`no-consent`), NotFound for an unknown or merged
     company, Conflict when the new company is here already (`business_id` or `name`; the value of a `name` conflict is the
-    company's id) or when the contact belongs to another company (`email`).
+    company's id, unless it is among those `told_apart`) or when the contact belongs to another company (`email`).
     """
     if ConsentPurpose.MATCH not in consent.purposes:
         raise NotAllowed("enter_need", "no-consent")
@@ -64,7 +66,9 @@ def enter_need(
         if already is not None:
             return already
         company_id = (
-            living_entry(db, company) if isinstance(company, str) else _add_company(db, company, actor, now)
+            living_entry(db, company)
+            if isinstance(company, str)
+            else _add_company(db, company, told_apart, actor, now)
         )
         if contact is not None:
             invite_contact(db, company_id, contact, actor, now)
@@ -96,9 +100,12 @@ def _known(db: Database, company_id: str) -> Company:
     return company
 
 
-def _add_company(db: Database, profile: CompanyProfile, actor: Actor, now: datetime) -> str:
+def _add_company(
+    db: Database, profile: CompanyProfile, told_apart: Collection[str], actor: Actor, now: datetime
+) -> str:
     namesake = companies.find_company_by_name(db, profile.name, profile.municipality or "")
-    if namesake is not None and not (profile.business_id and namesake.profile.business_id):
+    two_ids = bool(namesake and profile.business_id and namesake.profile.business_id)
+    if namesake is not None and namesake.id not in told_apart and not two_ids:
         raise Conflict("company", "name", namesake.id)
     writer = users.find_user(db, actor.user_id) if actor.user_id else None
     company = companies.add_company(

@@ -10,6 +10,7 @@ from matchmaker.model.errors import NotAllowed
 from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.join_company import accept_member as accept
 from matchmaker.operations.join_company import end_membership
+from matchmaker.operations.likely_same import Told, likely_same
 from matchmaker.operations.merge_companies import merge_companies
 from matchmaker.store import audit, needs, users
 from matchmaker.store import companies as registry
@@ -130,7 +131,11 @@ def merge(company_id: str) -> ResponseReturnValue:
 
 def _merge_page(going: Company, staying: Company | None) -> str:
     query = clean_line(request.args.get("q", going.profile.name.split(" ")[0]))[:200]
-    found = registry.list_companies(db(), search=query, limit=LISTED)
+    profile = going.profile
+    told = Told(profile.name, profile.business_id, website=profile.website)
+    likely = [] if "q" in request.args else likely_same(db(), told, other_than=going.id)
+    found = [twin.company for twin in likely]
+    found += [one for one in registry.list_companies(db(), search=query, limit=LISTED) if one not in found]
     candidates = [company for company in found if company.id != going.id]
     shown = [going, *candidates, *([staying] if staying else [])]
     return render_template(

@@ -1,5 +1,7 @@
 """Entering a need that was told by phone or during a visit: first the company, then what it told and what it agreed to."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,10 +15,11 @@ from matchmaker.model.user import MembershipState, Role
 from matchmaker.operations.enter_need import Contact
 from matchmaker.operations.enter_need import enter_need as enter
 from matchmaker.operations.guess_language import guess_language
+from matchmaker.operations.likely_same import Told, Twin, likely_same
 from matchmaker.operations.save_draft import submission_key
 from matchmaker.operations.save_profile import save_profile
 from matchmaker.operations.submit_need import living_entry
-from matchmaker.store import companies, users
+from matchmaker.store import companies, needs, users
 from matchmaker.store.drafts import TOLD_DAYS
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
@@ -34,6 +37,7 @@ from matchmaker.web.coordinator.told_drafts import (
     told_while_signed_out,
     too_many_drafts,
 )
+from matchmaker.web.coordinator.twins import TwinLine, open_twins
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
@@ -51,7 +55,9 @@ def enter_need() -> ResponseReturnValue:
     company = None if chosen == NEW else _company(chosen)
     if request.method == "GET":
         return _page(_shown(company), company)
-    form = _sent(company)
+    if company is None and request.form.get("same"):
+        company = _company(request.form["same"])
+    form = _fitted(EnterNeedForm(), company)
     if request.form.get("action") == "draft":
         return _keep(form, company)
     return _check_and_enter(form, company)
@@ -61,10 +67,6 @@ def _shown(company: Company | None) -> EnterNeedForm:
     """The form as it begins, or as its draft holds it."""
     form = form_of_draft() or EnterNeedForm(company_name=clean_line(request.args.get("q", ""))[:200])
     return _fitted(form, company)
-
-
-def _sent(company: Company | None) -> EnterNeedForm:
-    return _fitted(EnterNeedForm(), company)
 
 
 def _fitted(form: EnterNeedForm, company: Company | None) -> EnterNeedForm:
@@ -83,12 +85,16 @@ def _keep(form: EnterNeedForm, company: Company | None) -> ResponseReturnValue:
 
 
 def _check_and_enter(form: EnterNeedForm, company: Company | None) -> ResponseReturnValue:
+    told_apart = form.told_apart()
     keep_quietly(form)
     if "municipality" in form and form.municipality.put_right:
         flash(_("Put right: %(town)s. Nothing is stored yet.", town=form.municipality.data), "info")
         return _page(form, company)
     if not form.validate({"phone": [] if company and _has_people(company) else [email_or_phone]}):
         return _page(form, company), 422
+    twins = [] if company or _is_entered(form) else open_twins(_likely_same(form), told_apart)
+    if twins:
+        return _page(form, company, twins), 409
     try:
         need = _enter(form, company)
     except Conflict as conflict:
@@ -101,6 +107,8 @@ def _check_and_enter(form: EnterNeedForm, company: Company | None) -> ResponseRe
 def _choose_company() -> str:
     query = clean_line(request.args.get("q", ""))[:200]
     found = companies.list_companies(db(), search=query, limit=PROPOSED) if query else []
+    named = likely_same(db(), Told(name=query)) if query else []
+    found += [twin.company for twin in named if twin.company not in found]
     towns = {company.id: town_name(company.profile.municipality) for company in found}
     return render_template(
         "coordinator/choose_company.html",
@@ -124,12 +132,30 @@ def _has_people(company: Company) -> bool:
     return any(membership.state in REACHED for membership, _person in members)
 
 
-def _page(form: EnterNeedForm, company: Company | None) -> str:
+def _is_entered(form: EnterNeedForm) -> bool:
+    """Whether this is the second press: the company that the first one made is not another one."""
+    return needs.find_need_by_submission(db(), _key(form)) is not None
+
+
+def _key(form: EnterNeedForm) -> str:
+    return submission_key(str(viewer().actor(Role.COORDINATOR).user_id), form.key())
+
+
+def _likely_same(form: EnterNeedForm) -> list[Twin]:
+    told = form.profile()
+    return likely_same(
+        db(),
+        Told(told.name, told.business_id, phone=form.phone.data or "", email=form.email.data or ""),
+    )
+
+
+def _page(form: EnterNeedForm, company: Company | None, twins: Sequence[TwinLine] = ()) -> str:
     return render_template(
         "coordinator/enter_need.html",
         form=form,
         company=company,
-        chosen=request.args["company"],
+        chosen=company.id if company else NEW,
+        twins=twins,
         draft_id=request.args.get("draft"),
         days=TOLD_DAYS,
         municipalities=places.municipalities(),
@@ -152,11 +178,12 @@ def _enter(form: EnterNeedForm, company: Company | None) -> Need:
         consent=form.consent(now()),
         channel=NeedChannel(form.channel.data),
         contact=Contact(form.agreed_by.data, email, content.language) if email else None,
-        submission_key=submission_key(str(actor.user_id), form.key()),
+        submission_key=_key(form),
         model_version=MODEL_VERSION,
         actor=actor,
         now=now(),
         draft_id=draft.id if draft else None,
+        told_apart=form.told_apart(),
     )
 
 

@@ -18,6 +18,7 @@ from matchmaker.operations.submit_need import ConsentGiven
 from matchmaker.web import values
 from matchmaker.web.company_facts import COMPANY_FACTS, told_profile
 from matchmaker.web.coordinator.forms import moment_of, past_day_field, person_field
+from matchmaker.web.coordinator.twins import TwinForm
 from matchmaker.web.forms import Form, LineField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
@@ -111,7 +112,7 @@ class _Opening(Form):
         return any(field.errors for field in self.opening_fields())
 
 
-class EnterNeedForm(_Opening):
+class EnterNeedForm(_Opening, TwinForm):
     """A need that was told by phone or during a visit. `submission_key` makes two presses one need."""
 
     submission_key = HiddenField()

@@ -152,7 +152,6 @@ def test_the_person_who_told_it_may_follow_it(coordinator: FlaskClient, app_db: 
         ("agreed_on", "1026-11-24", "This day is very long ago."),
         ("consent_match", "", "Without this permission the need cannot be stored."),
         ("email", "not an address", "This is not an e-mail address."),
-        ("email", "company@demo.example.com", "This person belongs to another company."),
         ("phone", "soita huomenna", "This is not a telephone number."),
         ("phone", "", "Give an e-mail address or a telephone number"),
     ],
@@ -200,18 +199,6 @@ def test_odd_but_honest_text_is_kept_as_text(coordinator: FlaskClient, app_db: D
         "<script>alert(1)</script> 😀 olleh  hitsaus halkeilee kulmasta"
     )
     assert "<script>alert(1)" not in coordinator.get(f"/coordinator/needs/{need_id}").text
-
-
-def test_a_company_that_is_here_already_is_pointed_out(
-    coordinator: FlaskClient, app_db: Database, workshop: Company
-):
-    response = enter(coordinator, company_name=workshop.profile.name, municipality="Varkaus")
-    assert response.status_code == 422
-    assert f"{workshop.profile.name} is here already." in response.text
-    enter(coordinator, business_id="1234567-1")
-    response = enter(coordinator, company_name="Toinen Oy", business_id="1234567-1")
-    assert response.status_code == 422
-    assert "Uusi Paja Oy is here already." in response.text
 
 
 def test_a_double_press_makes_one_need_and_one_company(coordinator: FlaskClient, app_db: Database):

@@ -12,6 +12,7 @@ from matchmaker.store import companies
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, SignIn
 from tests.web.company.conftest import Fields
+from tests.web.coordinator.test_companies import add_company
 
 MEMBER = "company@demo.example.com"
 
@@ -80,16 +81,32 @@ def test_two_who_edit_at_once_lose_no_word(
     assert (stale.status_code, "Municipality: Kuopio" in stale.text) == (409, True)
 
 
-def test_the_company_that_has_the_business_id_is_shown_with_the_way_to_merge(
+def test_a_business_id_that_another_company_has_leads_to_merging(
     coordinator: FlaskClient, app_db: Database, workshop: Company
 ) -> None:
     with write_tx(app_db):
         twin = companies.add_company(app_db, CompanyProfile("Toinen Oy", "2077474-0", "297"), now=NOW)
     typed = as_shown(coordinator, url(workshop), business_id="2077474-0")
-    page = coordinator.post(url(workshop), data=typed)
-    assert page.status_code == 422
-    assert "Toinen Oy, Kuopio" in page.text
+    page = coordinator.post(url(workshop), data={**typed, "other": twin.id})
+    assert page.status_code == 409
+    assert "the same business ID" in page.text
     assert f"/companies/{workshop.id}/merge?into={twin.id}" in page.text
+    assert "No, another company" not in page.text
     coordinator.post(f"/coordinator/companies/{workshop.id}/merge", data={"into": twin.id})
     assert coordinator.get(url(workshop)).location == url(twin)
     assert workshop.profile.name in identity_of(app_db, twin.id).companies
+
+
+def test_a_new_name_that_another_company_has_is_asked_about_and_kept_after_a_no(
+    coordinator: FlaskClient, app_db: Database, workshop: Company
+) -> None:
+    twin = add_company(app_db, "Savon Hitsaus Oy")
+    typed = as_shown(coordinator, url(workshop), name="Savon-hitsuas")
+    page = coordinator.post(url(workshop), data=typed)
+    assert (page.status_code, "nearly the same name" in page.text) == (409, True)
+    assert Fields(page.text).found["name"]["value"] == "Savon-hitsuas"
+    assert coordinator.post(url(workshop), data={**typed, "other": twin}).status_code == 302
+    assert profile(app_db, workshop).name == "Savon-hitsuas"
+    assert coordinator.post(url(workshop), data=as_shown(coordinator, url(workshop))).status_code == 302
+    merging = coordinator.get(f"/coordinator/companies/{twin}/merge").text
+    assert "Savon-hitsuas" in merging
