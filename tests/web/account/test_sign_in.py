@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
+from matchmaker.operations.demo_data import USERS
 from matchmaker.operations.keep_need_text import keep_need_text
 from matchmaker.operations.sign_in import make_link_token, request_link
 from matchmaker.store import deliveries, drafts
@@ -26,6 +27,15 @@ def test_known_and_unknown_addresses_get_the_same_answer(client: FlaskClient) ->
         return re.sub(token, "LINK", re.sub(r'nonce="[^"]+"', "", page)).replace(email, "ADDRESS")
 
     assert neutral(known, "coordinator@demo.example.com") == neutral(unknown, ADDRESS)
+
+
+def test_demo_signs_in_by_one_press_for_each_of_its_people(client: FlaskClient, app_db: Database) -> None:
+    page = client.get("/sign-in?next=/coordinator/").text
+    addresses = re.findall(r'<form class="button-form".*?name="email" value="([^"]+)"', page, re.DOTALL)
+    assert addresses == [person.email for person in USERS]
+    pressed = client.post("/sign-in", data={"email": addresses[1], "next": "/coordinator/"}).text
+    (link,) = re.findall(r'href="[^"]*(/sign-in/[\w-]+)"', pressed)
+    assert client.post(link).location == "/coordinator/"
 
 
 def test_asking_for_a_link_queues_one_mail_without_a_token(client: FlaskClient, app_db: Database) -> None:
