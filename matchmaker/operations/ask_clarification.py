@@ -8,6 +8,7 @@ from matchmaker.model.errors import NotAllowed, StateTransitionError
 from matchmaker.model.introduction import Clarification
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor
+from matchmaker.operations.close_need import reopened_since
 from matchmaker.operations.need_mails import enqueue_clarification
 from matchmaker.operations.recipients import company_recipients
 from matchmaker.store import audit, follow_up, needs, settings
@@ -42,13 +43,17 @@ def ask_clarification(
 
 
 def remind_clarifications(db: Database, *, now: datetime) -> int:
-    """Remind companies of questions that were asked `remind_answer_days` ago, each once; return how many.
+    """Remind companies of questions that were asked, or whose need was opened again, `remind_answer_days` ago, each once.
 
-    Side effects per question, in its own transaction: a mail, its mark, an audit row.
+    Return how many. Side effects per question, in its own transaction: a mail, its mark, an audit row.
     """
     asked_before = now - timedelta(days=settings.get_number(db, "remind_answer_days"))
     due = [found for found in follow_up.list_open_clarifications(db) if found.asked_at <= asked_before]
-    return sum(_remind(db, found.id, now) for found in due if found.reminded_at is None)
+    return sum(
+        _remind(db, found.id, now)
+        for found in due
+        if found.reminded_at is None and not reopened_since(db, found.need_id, asked_before)
+    )
 
 
 def _wait(db: Database, need: Need, actor: Actor, now: datetime) -> None:

@@ -10,6 +10,7 @@ from matchmaker.model.introduction import LinkAction, PermissionRequest
 from matchmaker.model.need import Need, NeedState
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.change_consent import add_consent, answer_open_request
+from matchmaker.operations.close_need import reopened_since
 from matchmaker.operations.link_holders import answers_for_company
 from matchmaker.operations.need_mails import enqueue_permission, enqueue_permission_answered
 from matchmaker.operations.recipients import company_recipients
@@ -96,13 +97,15 @@ def record_permission(
 
 
 def remind_permissions(db: Database, *, now: datetime) -> int:
-    """Remind companies of requests made `remind_answer_days` ago, each once; return how many.
+    """Remind companies of requests made, or whose need was opened again, `remind_answer_days` ago, each once.
 
-    Side effects per request, in its own transaction: a mail, its mark, an audit row.
+    Return how many. Side effects per request, in its own transaction: a mail, its mark, an audit row.
     """
     asked_before = now - timedelta(days=settings.get_number(db, "remind_answer_days"))
     due = permissions.list_permissions_to_remind(db, asked_before)
-    return sum(_remind(db, found.id, now) for found in due)
+    return sum(
+        _remind(db, found.id, now) for found in due if not reopened_since(db, found.need_id, asked_before)
+    )
 
 
 def _remind(db: Database, request_id: str, now: datetime) -> bool:

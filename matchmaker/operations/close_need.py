@@ -104,6 +104,12 @@ def reopen_need(db: Database, *, need_id: str, actor: Actor, now: datetime) -> b
         return undone
 
 
+def reopened_since(db: Database, need_id: str, moment: datetime) -> bool:
+    """Whether a need was opened again after a moment, so that what was asked before it is not pressed yet."""
+    opened = audit.find_last_of_need(db, need_id, ("reopen_need",))
+    return opened is not None and opened.at > moment
+
+
 def _open_again(db: Database, need: Need, before: NeedState, actor: Actor, now: datetime) -> NeedState:
     """Tell the company, see that somebody has the need, and return the state that it opens in."""
     person = told_of_closing(db, need)

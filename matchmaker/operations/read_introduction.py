@@ -47,6 +47,9 @@ class QuestionState(StrEnum):
     AGREED = "agreed"
     DECLINED = "declined"  # by this side
     OVER = "over"  # the other side declined
+    RESTING = (
+        "resting"  # the other side declined a moment ago and may think again; this side has not answered
+    )
     LAPSED = "lapsed"
     CALLED_OFF = "called-off"
     HANDED_ON = "handed-on"
@@ -208,7 +211,8 @@ def question_state(
 ) -> QuestionState:
     """How things stand for a side; `off` is whether the company took its need or its consent back.
 
-    A side that said yes still waits while the other's no, given after `settled`, can be thought over.
+    While the other's no, given after `settled`, can be thought over, a side that said yes still waits and a silent one is not
+    told of it.
     """
     mine = introduction.answers.get(side)
     if introduction.both_said_yes:
@@ -216,8 +220,9 @@ def question_state(
     if mine is not None and mine.answer is not Answer.YES:
         return QuestionState.DECLINED
     if introduction.declined_by is not None:
-        waits = mine is not None and introduction.untold(side, settled)
-        return QuestionState.WAITING if waits else QuestionState.OVER
+        if not introduction.untold(side, settled):
+            return QuestionState.OVER
+        return QuestionState.WAITING if mine else QuestionState.RESTING
     # Ended before its time without an answer that ended it: the coordinator or the company took it back.
     if off or (introduction.ended_at is not None and introduction.ended_at < introduction.due_at):
         return QuestionState.CALLED_OFF

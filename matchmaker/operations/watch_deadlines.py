@@ -24,7 +24,7 @@ from matchmaker.operations.introduction_steps import (
     record_step,
 )
 from matchmaker.operations.recipients import recipient_of
-from matchmaker.store import introductions, matches, settings
+from matchmaker.store import introductions, matches, outbox, settings
 from matchmaker.store.database import write_tx
 
 _Step = Callable[[Database, Introduction, datetime], bool]
@@ -78,12 +78,19 @@ def _remind(db: Database, introduction: Introduction, now: datetime) -> bool:
         return False
     introductions.mark_reminded(db, introduction.id, now)
     decision_id = asking_decision(db, introduction)
-    for side in introduction.silent:
-        person = recipient_of(db, introduction, side)
-        if person is not None:
-            enqueue_question(db, introduction, side, person, decision_id=decision_id, now=now, reminder=True)
-    record_step(db, "remind_sides", introduction, Actor.system(), now)
-    return True
+    # A company whose answer by phone was taken back was never asked by mail.
+    written_to = outbox.list_written_to(db, decision_id) if decision_id else frozenset()
+    people = {side: recipient_of(db, introduction, side) for side in introduction.silent}
+    reminded = {
+        side: person
+        for side, person in people.items()
+        if person is not None and introduction.email(side) in written_to
+    }
+    for side, person in reminded.items():
+        enqueue_question(db, introduction, side, person, decision_id=decision_id, now=now, reminder=True)
+    if reminded:
+        record_step(db, "remind_sides", introduction, Actor.system(), now)
+    return bool(reminded)
 
 
 def _follow_up(db: Database, introduction: Introduction, now: datetime) -> bool:

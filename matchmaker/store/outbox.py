@@ -252,6 +252,12 @@ def hold_questions(db: Database, need_id: str, until: datetime) -> None:
 _UNTOUCHED = "delivered_at IS NULL AND cancelled_at IS NULL AND claimed_until IS NULL AND sending_at IS NULL"
 
 
+def list_written_to(db: Database, decision_id: str) -> frozenset[str]:
+    """The addresses that a mail of a decision was written to and not taken back from, whether or not it has left."""
+    sql = "SELECT DISTINCT recipient FROM outbox WHERE decision_id = ? AND cancelled_at IS NULL"
+    return frozenset(one_spelling(row["recipient"]) for row in db.query(sql, [decision_id]))
+
+
 def list_reached(db: Database, decision_id: str) -> frozenset[str]:
     """The addresses that a mail of a decision has gone to, or is going to at this moment."""
     sql = (

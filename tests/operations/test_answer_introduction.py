@@ -82,7 +82,7 @@ def test_a_no_ends_it_and_tells_the_other_side_and_the_coordinator(
     told_from = LATER + timedelta(minutes=10)
     assert world.due(LATER) == ["introduction_result"]
     assert world.due(told_from) == [told[side.other][0], "introduction_result"]
-    unheard = QuestionState.WAITING if other_first else QuestionState.OVER
+    unheard = QuestionState.WAITING if other_first else QuestionState.RESTING
     assert [view(world, one) for one in (side, side.other)] == [QuestionState.DECLINED, unheard]
     later = read_question(world.db, world.introduction, side.other, told_from)
     assert later.state is QuestionState.OVER

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from matchmaker.model.codes import Language
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, NotFound, StateTransitionError
 from matchmaker.model.introduction import Clarification, LinkAction
-from matchmaker.model.need import Audience, NeedState
+from matchmaker.model.need import Audience, ClosingResult, NeedState
 from matchmaker.model.user import Actor, MembershipState, Role, User
 from matchmaker.operations.answer_clarification import (
     answer_clarification,
@@ -17,6 +17,7 @@ from matchmaker.operations.answer_clarification import (
     write_down_answer,
 )
 from matchmaker.operations.ask_clarification import ask_clarification, remind_clarifications
+from matchmaker.operations.close_need import close_need, reopen_need
 from matchmaker.operations.handle_need import read_answer
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import action_links, audit, follow_up, settings, users
@@ -221,3 +222,18 @@ def test_link_of_who_left_the_company_does_not_answer(desk: Desk, pekka: User, a
     with pytest.raises(LinkInvalid):
         answer_clarification_by_link(desk.db, token=token, answer="S355", now=NOW)
     assert follow_up.get_clarification(desk.db, asked.id).answer is None
+
+
+def test_the_old_question_of_a_reopened_need_is_not_pressed_at_once(desk: Desk, asked: Clarification) -> None:
+    close_need(
+        desk.db,
+        need_id=desk.need_id,
+        seen=NeedState.CLARIFICATION,
+        result=ClosingResult.NO_MATCH,
+        actor=desk.actor,
+        now=NOW,
+    )
+    again = NOW + timedelta(days=10)
+    reopen_need(desk.db, need_id=desk.need_id, actor=desk.actor, now=again)
+    reminded = [remind_clarifications(desk.db, now=again + timedelta(days=days)) for days in (0, 3, 4)]
+    assert reminded == [0, 0, 1]

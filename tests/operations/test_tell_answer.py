@@ -134,3 +134,12 @@ def test_a_company_that_said_yes_is_called_when_the_institution_stays_silent(wor
     late = NOW + timedelta(days=30)
     watch_deadlines(world.db, now=late)
     assert (world.state, world.introduction.call_since) == (MatchState.LAPSED, late)
+
+
+def test_a_yes_by_phone_that_was_taken_back_reminds_nobody_of_a_mail_that_never_was(db: Database) -> None:
+    world = build_world(db)
+    tell(world)
+    world.mails_have_left(LATER)
+    take_back_told_answer(db, match_id=world.match_id, actor=world.coordinator, now=LATER)
+    watch_deadlines(db, now=NOW + timedelta(days=5))
+    assert world.mails() == [("remind_institution", PROFESSOR)]

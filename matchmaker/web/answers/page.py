@@ -26,10 +26,17 @@ _TITLES = {
     QuestionState.WAITING: N_("Thank you: you said yes"),
     QuestionState.AGREED: N_("You are introduced"),
     QuestionState.DECLINED: N_("Thank you for your answer"),
+    QuestionState.RESTING: N_("This question rests for a moment"),
     QuestionState.OVER: N_("No answer is needed any more"),
     QuestionState.LAPSED: N_("The time for an answer is over"),
     QuestionState.CALLED_OFF: N_("This is no longer asked"),
     QuestionState.HANDED_ON: N_("A colleague answers this"),
+}
+_SAID = {
+    QuestionState.RESTING: N_(
+        "Nothing is asked of you just now. Open this page again in a quarter of an hour."
+    ),
+    QuestionState.OVER: N_("The other side does not go further with it this time."),
 }
 
 
@@ -162,8 +169,8 @@ def told(question: Question) -> str:
     introduction, mine = question.introduction, question.introduction.answers.get(question.side)
     due = show_date(introduction.due_at)
     company = question.side is Side.COMPANY
-    if question.state is QuestionState.OPEN:
-        return ""
+    if question.state in _SAID:
+        return _(_SAID[question.state])
     if question.state is QuestionState.WAITING:
         return _(
             "You hear from us as soon as the other side has answered, on %(day)s at the latest.", day=due
@@ -179,8 +186,6 @@ def told(question: Question) -> str:
         if mine.answer is Answer.NOT_NOW:
             return _("You answered “not now” on %(day)s. A coordinator knows of it.", day=day)
         return _("You answered “no” on %(day)s. A coordinator knows of it.", day=day)
-    if question.state is QuestionState.OVER:
-        return _("The other side does not go further with it this time.")
     if question.state is QuestionState.LAPSED:
         return _(
             "An answer was hoped for by %(day)s. If you are still interested, tell the coordinators: they can ask again.",
@@ -192,7 +197,7 @@ def told(question: Question) -> str:
             if company
             else _("The company or the coordinator has taken the question back. You need not do anything.")
         )
-    return _handed_on(question)
+    return _handed_on(question) if question.state is QuestionState.HANDED_ON else ""
 
 
 def _handed_on(question: Question) -> str:

@@ -57,6 +57,8 @@ def standing(
         return Standing(text, "waiting", pending=True)
     if state is QuestionState.AGREED:
         return Standing(_(_AFTER_BOTH_YES.get(match, _AFTER_BOTH_YES[MatchState.INTRODUCED])), "good")
+    if state is QuestionState.RESTING:
+        return Standing(_("The question rests for a moment"), "waiting", pending=True)
     if again and state in (QuestionState.DECLINED, QuestionState.LAPSED):
         return Standing(_("You said yes after all; a coordinator looks whether to ask again"), "waiting")
     return Standing(_ended(state, introduction), "stopped")

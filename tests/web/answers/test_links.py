@@ -169,6 +169,7 @@ def test_after_a_no_the_other_side_is_told_that_no_answer_is_needed(
 ) -> None:
     mails = post(LEFT)
     visitor.post(link_of(mail_to(mails, PROFESSOR)), data={"answer": "no"})
+    post(LEFT + timedelta(minutes=10))
     company = link_of(mail_to(mails, KAISA))
     assert "No answer is needed any more" in visitor.get(company).text
     assert visitor.post(company, data={"answer": "yes"}).status_code == 409

@@ -75,3 +75,36 @@ def test_the_menu_counts_no_question_that_can_be_taken_back(
     assert "(1)" not in institution.get("/institution/offerings").text
     app.config["CLOCK"] = lambda: NOW + WAIT
     assert "(1)" in institution.get("/institution/offerings").text
+
+
+def test_the_silent_side_learns_of_a_no_only_when_it_can_no_longer_be_taken_back(
+    app: Flask, world: World, company: FlaskClient, institution: FlaskClient
+) -> None:
+    world.ask(NOW - WAIT)
+    url = f"/introductions/{world.introduction.id}"
+    institution.post(url, data={"answer": "no"})
+    page = company.get(url).text
+    assert ("This question rests for a moment" in page, "No answer is needed any more" in page) == (
+        True,
+        False,
+    )
+    late = company.post(url, data={"answer": "yes", "condition": "Keväällä."})
+    assert (late.status_code, "Keväällä." in late.text, "No answer is needed" in late.text) == (
+        409,
+        True,
+        False,
+    )
+    app.config["CLOCK"] = lambda: NOW + WAIT
+    assert "No answer is needed any more" in company.get(url).text
+
+
+def test_the_institutions_list_does_not_tell_a_no_that_can_be_taken_back(
+    app: Flask, world: World, company: FlaskClient, institution: FlaskClient
+) -> None:
+    world.ask(NOW - WAIT)
+    world.mails_have_left(NOW)
+    company.post(f"/introductions/{world.introduction.id}", data={"answer": "no"})
+    page = institution.get("/institution/asked").text
+    assert ("The question rests for a moment" in page, "does not go further" in page) == (True, False)
+    app.config["CLOCK"] = lambda: NOW + WAIT
+    assert "The company does not go further" in institution.get("/institution/asked").text
