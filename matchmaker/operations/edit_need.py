@@ -1,20 +1,19 @@
 """A company corrects or completes a need that it has sent; a coordinator what was told by phone, and plain facts of any."""
 
-from dataclasses import fields
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from matchmaker.matching.index import Index
+from matchmaker.model.changes import changed_parts
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, NotFound
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Need, NeedContent, NeedState
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.answer_clarification import answer_with_text
-from matchmaker.operations.days import day_in_finland
 from matchmaker.operations.need_mails import enqueue_need_corrected, enqueue_need_news
-from matchmaker.operations.rank_need import RankedNeed, rank_need
-from matchmaker.operations.refresh_matches import number_ranked_for
+from matchmaker.operations.submit_need import Ranking, rank_now
 from matchmaker.store import audit, companies, matches, needs
 from matchmaker.store.database import write_tx
 
@@ -56,34 +55,25 @@ def edit_need(
     `seen_version_id`.
     """
     before = needs.get_need(db, need_id)
-    changed = [
-        field.name
-        for field in fields(content)
-        if getattr(content, field.name) != getattr(before.content, field.name)
-    ]
+    changed = changed_parts(before.content, content)
     _check(before, company_id, seen_version_id, changed)
     if not changed:
         return before
-    by_company = actor.role is Role.COMPANY
-    if not by_company and not PLAIN_FACTS.issuperset(changed) and needs.is_written_by_company(db, need_id):
-        raise NotAllowed("edit_need", "company")
-    catalogue = number_ranked_for(db, index)
-    ranked = _rank_again(db, index, company_id, content, now) if _RANKED_BY & set(changed) else None
+    _check_whose_words(db, need_id, changed, actor)
+    ranking = None
+    if not _RANKED_BY.isdisjoint(changed):
+        profile = companies.get_company(db, company_id).profile
+        ranking = rank_now(db, index, content=content, company=profile, model_version=model_version, now=now)
     with write_tx(db):
         current = needs.get_need(db, need_id)
         _check(current, company_id, seen_version_id, changed)
         need = needs.add_need_version(db, need_id, content, created_by=actor.user_id, now=now)
-        if ranked is not None:
-            _store(db, need, ranked, model_version, now)
-            needs.set_ranked(db, need_id, catalogue=catalogue, no_good_match=ranked.no_good_match)
-        if by_company and ranked is not None:
-            answer_with_text(db, need, actor, now)
-            if current.state is NeedState.CLARIFICATION:
-                needs.move_need(db, need_id, before=current.state, after=NeedState.SUBMITTED, now=now)
-        audit.record_of_need(
-            db, "edit_need", need_id, actor, now, {"changed": changed, "version": need.version_number}
-        )
-        if by_company:
+        if ranking is not None:
+            _store(db, need, ranking, now)
+            _answer(db, need, current.state, actor, now)
+        detail = {"changed": changed, "version": need.version_number}
+        audit.record_of_need(db, "edit_need", need_id, actor, now, detail)
+        if actor.role is Role.COMPANY:
             enqueue_need_news(db, "need_edited", need, {}, now)
         else:
             enqueue_need_corrected(db, need, changed, now)
@@ -99,14 +89,24 @@ def _check(need: Need, company_id: str, seen_version_id: str, changed: list[str]
         raise AlreadyDecided("need", need.id, need.version_id)
 
 
-def _rank_again(
-    db: Database, index: Index, company_id: str, content: NeedContent, now: datetime
-) -> RankedNeed:
-    profile = companies.get_company(db, company_id).profile
-    return rank_need(db, index, content=content, company=profile, as_of=day_in_finland(now))
+def _check_whose_words(db: Database, need_id: str, changed: Collection[str], actor: Actor) -> None:
+    if actor.role is Role.COMPANY or PLAIN_FACTS.issuperset(changed):
+        return
+    if needs.is_written_by_company(db, need_id):
+        raise NotAllowed("edit_need", "company")
 
 
-def _store(db: Database, need: Need, ranked: RankedNeed, model_version: str, now: datetime) -> None:
+def _answer(db: Database, need: Need, before: NeedState, actor: Actor, now: datetime) -> None:
+    """A company's new text answers what it was asked."""
+    if actor.role is not Role.COMPANY:
+        return
+    answer_with_text(db, need, actor, now)
+    if before is NeedState.CLARIFICATION:
+        needs.move_need(db, need.id, before=before, after=NeedState.SUBMITTED, now=now)
+
+
+def _store(db: Database, need: Need, ranking: Ranking, now: datetime) -> None:
+    ranked = ranking.ranked
     named = {result.offering_id for result in ranked.results}
     for match in matches.list_matches(db, need.id, states=[MatchState.REJECTED]):
         if match.offering_id in named:
@@ -125,6 +125,7 @@ def _store(db: Database, need: Need, ranked: RankedNeed, model_version: str, now
         need_id=need.id,
         need_version_id=need.version_id,
         results=ranked.results,
-        model_version=model_version,
+        model_version=ranking.model_version,
         now=now,
     )
+    needs.set_ranked(db, need.id, catalogue=ranking.catalogue, no_good_match=ranked.no_good_match)

@@ -1,10 +1,10 @@
 """What a company tells of itself is changed, by a member or by a coordinator whom it told on the phone."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from matchmaker.model.changes import changed_parts
 from matchmaker.model.company import Company, CompanyProfile
 from matchmaker.model.errors import AlreadyDecided
 from matchmaker.model.introduction import MailKind
@@ -50,13 +50,6 @@ def save_profile(
             if actor.role is Role.COORDINATOR:
                 _tell(db, company_id, changed, now)
     return companies.get_company(db, company_id)
-
-
-def changed_parts(before: CompanyProfile, after: CompanyProfile) -> list[str]:
-    """The names of the parts in which two profiles differ. Pure."""
-    return [
-        field.name for field in fields(after) if getattr(before, field.name) != getattr(after, field.name)
-    ]
 
 
 def save_name(db: Database, *, user_id: str, name: str) -> None:

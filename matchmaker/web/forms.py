@@ -1,6 +1,6 @@
 """The base of every form: our translations, cleaned text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -8,10 +8,13 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, StringField, TextAreaField
 from wtforms.form import BaseForm
+from wtforms.validators import Email, Length
 
 from matchmaker.model.cleaning import clean_line, clean_text
 from matchmaker.web import locale
 from matchmaker.web.unsaved import note_written
+
+Validator = Callable[[BaseForm, Field], None]
 
 
 class _Translations:
@@ -31,6 +34,19 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         note_written(self.name)
         self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+def email_field(text: str, asked: Validator, *, autocomplete: str = "off") -> LineField:
+    """An e-mail address; `asked` says whether it may be left out. `autocomplete` is "email" for the reader's own address."""
+    return LineField(
+        text,
+        [
+            asked,
+            Length(max=254, message=locale.lazy_gettext("This address is too long.")),
+            Email(locale.lazy_gettext("This is not an e-mail address. It looks like name@company.fi.")),
+        ],
+        render_kw={"type": "email", "autocomplete": autocomplete, "inputmode": "email"},
+    )
 
 
 class TextField(TextAreaField):

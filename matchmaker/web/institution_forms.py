@@ -2,11 +2,11 @@
 
 from wtforms import Field, SelectField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, Length, StopValidation
+from wtforms.validators import DataRequired, Length, StopValidation
 
 from matchmaker.model.codes import InstitutionKind, Language
 from matchmaker.web import values
-from matchmaker.web.forms import Form, LineField
+from matchmaker.web.forms import Form, LineField, email_field
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
@@ -22,16 +22,8 @@ def website_field() -> LineField:
     )
 
 
-def email_field(text: str) -> LineField:
-    return LineField(
-        text,
-        [
-            DataRequired(_l("Write the e-mail address.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
-    )
+def person_email_field() -> LineField:
+    return email_field(_l("E-mail address"), DataRequired(_l("Write the e-mail address.")))
 
 
 def mail_language_field() -> SelectField:
@@ -78,13 +70,13 @@ class ContactForm(Form):
     name = LineField(
         _l("Name"), [DataRequired(_l("Write the person's name.")), Length(max=200, message=TOO_LONG)]
     )
-    email = email_field(_l("E-mail address"))
+    email = person_email_field()
     language = mail_language_field()
 
 
 class MemberForm(Form):
     """Inviting a person to take care of an institution's offerings."""
 
-    email = email_field(_l("E-mail address"))
+    email = person_email_field()
     name = LineField(_l("Name"), [Length(max=200, message=TOO_LONG)])
     language = mail_language_field()

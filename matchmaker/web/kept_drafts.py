@@ -5,14 +5,31 @@ from datetime import datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 
 from matchmaker.model.errors import NotAllowed, NotFound
+from matchmaker.model.ids import is_id, new_id
 from matchmaker.model.need import Draft
 from matchmaker.operations.save_draft import MOST_DRAFTS, autosave_draft, draft_of_form
 from matchmaker.store import drafts
 from matchmaker.web.clock import HELSINKI, now
 from matchmaker.web.database import db
+from matchmaker.web.forms import Form
 from matchmaker.web.locale import gettext as _
+
+
+class KeptForm(Form):
+    """A form that is kept as a draft; `submission_key` is made with it, so that a double click makes one need."""
+
+    submission_key = HiddenField()
+
+    def key(self) -> str:
+        """The form's key; one that we did not make is replaced."""
+        if not is_id(self.submission_key.data or ""):
+            self.submission_key.data = new_id()
+        key: str = self.submission_key.data
+        return key
+
 
 _PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 

@@ -1,16 +1,14 @@
 """Fields and checks of needs and companies that the company's and the coordinator's forms share."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from matchmaker.i18n import N_
-from matchmaker.i18n.labels import label as message_of
 from matchmaker.model import places
 from matchmaker.model.codes import Help, Language, Sector, SizeClass, Urgency
-from matchmaker.model.company import CompanyProfile
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, NeedContent, NeedPart
 from matchmaker.operations.keep_need_text import MOST_UNCONFIRMED
 from matchmaker.operations.need_from_text import LONGEST_TITLE
@@ -20,6 +18,7 @@ from matchmaker.web.forms import LineField, TextField
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
+from matchmaker.web.openings import OpeningForm
 
 LONGEST_NAME = 200
 SHORTEST_DESCRIPTION = 20
@@ -201,38 +200,6 @@ def language_field(text: str) -> SelectField:
     )
 
 
-_SHOWN = {
-    Audience.ASKED: N_("when it is asked"),
-    Audience.INTRODUCED: N_("when both have agreed"),
-    Audience.COORDINATOR: N_("never"),
-}
-
-
-def opening_field(part: NeedPart, default: Audience | None = None) -> SelectField:
-    """Who sees one part of a need; `default` stands in for the usual audience."""
-    return SelectField(
-        _l(message_of(part)),
-        choices=lambda: [(audience.value, _(_SHOWN[audience])) for audience in Audience],
-        default=(default or DEFAULT_OPENNESS[part]).value,
-    )
-
-
-def opening_fields(form: BaseForm) -> Iterator[Field]:
-    """The fields `open_title`, `open_description` and so on of a form, as far as it has them."""
-    return (form[f"open_{part.value}"] for part in NeedPart if f"open_{part.value}" in form)
-
-
-def leave_empty_parts_out(form: BaseForm, profile: CompanyProfile) -> None:
-    """Ask nothing about the facts of the company that it has not told."""
-    told = {
-        NeedPart.MUNICIPALITY: profile.municipality,
-        NeedPart.SIZE: profile.size,
-        NeedPart.MAKES: profile.makes,
-    }
-    for part in (part for part, value in told.items() if not value):
-        del form[f"open_{part.value}"]
-
-
 def too_many_unconfirmed() -> str:
     """What is said beside an address for which all the texts wait that may wait; it tells nothing of an account."""
     return _(
@@ -243,7 +210,7 @@ def too_many_unconfirmed() -> str:
 
 
 def need_content(
-    form: BaseForm,
+    form: OpeningForm,
     *,
     guessed: Language,
     call_me: bool,
@@ -253,7 +220,6 @@ def need_content(
 
     `openness` is that of the parts about which the form does not ask.
     """
-    opened = {field.name.removeprefix("open_"): field.data for field in opening_fields(form)}
     named = form["language"].data
     return NeedContent(
         title=form["title"].data,
@@ -264,6 +230,6 @@ def need_content(
         urgency=Urgency(form["urgency"].data),
         call_me=call_me,
         phone=form["phone"].data or "",
-        openness={**openness, **{NeedPart(part): Audience(who) for part, who in opened.items()}},
+        openness={**openness, **form.opened()},
         summary=(form["summary"].data or "") if "summary" in form else "",
     )

@@ -11,12 +11,13 @@ from wtforms.validators import Length
 from matchmaker.i18n import N_
 from matchmaker.i18n.nace import SECTIONS
 from matchmaker.model import places
+from matchmaker.model.changes import changed_parts
 from matchmaker.model.codes import Sector, SizeClass
 from matchmaker.model.company import CompanyProfile
 from matchmaker.model.errors import AlreadyDecided
 from matchmaker.model.user import Actor
 from matchmaker.operations.profile_words import PARTS, fact_in_words
-from matchmaker.operations.save_profile import changed_parts, save_profile
+from matchmaker.operations.save_profile import save_profile
 from matchmaker.store import companies
 from matchmaker.web import values
 from matchmaker.web.clock import now

@@ -1,23 +1,19 @@
 """The sign-in form and the button behind the mailed link."""
 
 from wtforms import HiddenField, SubmitField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms.validators import DataRequired
 
-from matchmaker.web.forms import Form, LineField
+from matchmaker.web.forms import Form, email_field
 from matchmaker.web.locale import lazy_gettext as _l
 
 
 class SignInForm(Form):
     """An address to send a link to."""
 
-    email = LineField(
+    email = email_field(
         _l("E-mail address"),
-        [
-            DataRequired(_l("Give the e-mail address that the link is sent to.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+        DataRequired(_l("Give the e-mail address that the link is sent to.")),
+        autocomplete="email",
     )
     next = HiddenField()
 

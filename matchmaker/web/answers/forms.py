@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from wtforms import RadioField, StringField
-from wtforms.validators import AnyOf, DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
 
 from matchmaker.model.introduction import Answer, DeclineReason, Side
-from matchmaker.web.forms import Form, LineField, TextField
+from matchmaker.web.forms import Form, LineField, TextField, email_field
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
@@ -94,14 +94,8 @@ class AnswerForm(ReasonForm):
 class HandOnForm(Form):
     """A colleague's address, and a line to them."""
 
-    email = LineField(
-        _l("Your colleague's e-mail address"),
-        [
-            DataRequired(_l("Give your colleague's e-mail address.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    email = email_field(
+        _l("Your colleague's e-mail address"), DataRequired(_l("Give your colleague's e-mail address."))
     )
     why = LineField(
         _l("A line to your colleague"),

@@ -25,7 +25,6 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import keep_typed
-from matchmaker.web.need_fields import leave_empty_parts_out
 
 
 @blueprint.route("/needs/<need_id>/edit", methods=["GET", "POST"])
@@ -35,7 +34,7 @@ def edit(need_id: str) -> ResponseReturnValue:
     if request.method == "GET" and need.state not in EDITABLE:
         return redirect(url_for("company.need", need_id=need_id))
     form = EditForm.of(need)
-    leave_empty_parts_out(form, own_profile() or CompanyProfile(""))
+    form.leave_empty_parts_out(own_profile() or CompanyProfile(""))
     identify(form)
     if not form.is_submitted():
         propose(form)

@@ -1,20 +1,20 @@
 """The questionnaire, and what a company tells of a need later."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from wtforms import BooleanField, Field, HiddenField, RadioField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from matchmaker.i18n import N_
 from matchmaker.model.codes import Language
 from matchmaker.model.company import CompanyProfile, ConsentPurpose
-from matchmaker.model.ids import is_id, new_id
 from matchmaker.model.need import DEFAULT_OPENNESS, Audience, CompanyClosing, Need, NeedContent, NeedPart
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.propose_summary import LONGEST_SUMMARY, names_found
 from matchmaker.web import values
 from matchmaker.web.company_facts import COMPANY_FACTS, leave_known_facts_out
-from matchmaker.web.forms import Form, LineField, TextField
+from matchmaker.web.forms import Form, LineField, TextField, email_field
+from matchmaker.web.kept_drafts import KeptForm
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
@@ -30,21 +30,20 @@ from matchmaker.web.need_fields import (
     language_field,
     makes_field,
     need_content,
-    opening_field,
-    opening_fields,
     phone_if_called,
     sector_field,
     size_field,
     title_field,
     urgency_field,
 )
+from matchmaker.web.openings import OpeningForm
 
 TAKEN_BUSINESS_ID = N_(
     "Another company in this service has this business ID. If it is yours too, ask a coordinator to merge the two."
 )
 
 
-class ContentForm(Form):
+class ContentForm(OpeningForm):
     """What a need says: all that a version of it keeps. `identity` is who must not be named before both have said yes.
 
     `openness` is who sees the parts about which the form does not ask.
@@ -68,16 +67,6 @@ class ContentForm(Form):
         _l("Summary for institutions"),
         [Length(max=LONGEST_SUMMARY, message=_l("This is longer than %(max)d characters. Shorten it."))],
     )
-    open_title = opening_field(NeedPart.TITLE)
-    # The summary speaks for the text until both have said yes.
-    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
-    open_sector = opening_field(NeedPart.SECTOR)
-    open_municipality = opening_field(NeedPart.MUNICIPALITY)
-    open_size = opening_field(NeedPart.SIZE)
-    open_makes = opening_field(NeedPart.MAKES)
-
-    def opening_fields(self) -> Iterator[Field]:
-        return opening_fields(self)
 
     def validate_summary(self, field: Field) -> None:
         found = names_found(field.data or "", self.identity)
@@ -102,19 +91,14 @@ class ContentForm(Form):
                 )
             )
 
-    @property
-    def opening_errors(self) -> bool:
-        return any(field.errors for field in self.opening_fields())
-
     def content(self, guessed: Language) -> NeedContent:
         """The need of a valid form; `guessed` is its language unless the company named one."""
         return need_content(self, guessed=guessed, call_me=self.call_me.data, openness=self.openness)
 
 
-class NeedForm(ContentForm):
-    """The questionnaire. `submission_key` is made with the form, so that a double click makes one need."""
+class NeedForm(ContentForm, KeptForm):
+    """The questionnaire."""
 
-    submission_key = HiddenField()
     checked = HiddenField()  # not empty: the person has seen the hints and the proposed summary
     company_name = company_name_field()
     municipality = MunicipalityField(_l("Municipality of the company"))
@@ -161,13 +145,6 @@ class NeedForm(ContentForm):
         """Whether anything of the company or the person is asked."""
         return any(name in self for name in ("company_name", "person_name", *COMPANY_FACTS))
 
-    def key(self) -> str:
-        """The form's key; one that we did not make is replaced."""
-        if not is_id(self.submission_key.data or ""):
-            self.submission_key.data = new_id()
-        key: str = self.submission_key.data
-        return key
-
     def consents(self) -> frozenset[ConsentPurpose]:
         return frozenset(purpose for purpose in ConsentPurpose if self[f"consent_{purpose.value}"].data)
 
@@ -185,14 +162,10 @@ class ClosingForm(Form):
 class AddressForm(Form):
     """The address to which a text belongs that was typed while its person was signed out."""
 
-    email = LineField(
+    email = email_field(
         _l("E-mail address"),
-        [
-            DataRequired(_l("Give the e-mail address that the link is sent to.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+        DataRequired(_l("Give the e-mail address that the link is sent to.")),
+        autocomplete="email",
     )
 
 

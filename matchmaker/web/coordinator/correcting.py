@@ -22,7 +22,6 @@ from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import language
-from matchmaker.web.need_fields import leave_empty_parts_out
 from matchmaker.web.unsaved import show_unsaved
 
 
@@ -69,7 +68,7 @@ def _form(need: Need) -> ReachForm:
     if needs.is_written_by_company(db(), need.id):
         return FactsForm.of(need)
     form = CorrectForm.of(need)
-    leave_empty_parts_out(form, companies.get_company(db(), need.company_id).profile)
+    form.leave_empty_parts_out(companies.get_company(db(), need.company_id).profile)
     return form
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField
 from wtforms.form import BaseForm
-from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, StopValidation
 
 from matchmaker.i18n import N_
 from matchmaker.model import places
@@ -18,7 +18,7 @@ from matchmaker.operations.tell_answer import Asked, Told
 from matchmaker.store.queue_filter import QueueOrder
 from matchmaker.web.clock import HELSINKI, today
 from matchmaker.web.database import db
-from matchmaker.web.forms import Form, LineField, TextField
+from matchmaker.web.forms import Form, LineField, TextField, email_field
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language
 from matchmaker.web.locale import lazy_gettext as _l
@@ -104,15 +104,7 @@ class AskForm(Form):
     """Who answers for the institution, whether a tie between the two is no obstacle, and a line that goes along."""
 
     institution_email = SelectField(_l("Who answers for the institution"), validate_choice=False)
-    other_email = LineField(
-        _l("Somebody else's e-mail address"),
-        [
-            Optional(),
-            Length(max=254),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
-    )
+    other_email = email_field(_l("Somebody else's e-mail address"), Optional())
     despite_ties = BooleanField(_l("Ask all the same"))
     line = LineField(
         _l("A line of your own to the institution"),

@@ -1,25 +1,25 @@
 """The forms of a need that a coordinator writes down, and of its corrections and contacts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Email, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, Optional, StopValidation
 
 from matchmaker.model.codes import Help, Language, Sector, Urgency
 from matchmaker.model.company import CONSENT_TEXT_VERSION, CompanyProfile, ConsentChannel, ConsentPurpose
-from matchmaker.model.ids import is_id, new_id
-from matchmaker.model.need import Audience, Need, NeedChannel, NeedContent, NeedPart
+from matchmaker.model.need import Need, NeedChannel, NeedContent
 from matchmaker.operations.enter_need import Contact
 from matchmaker.operations.submit_need import ConsentGiven
 from matchmaker.web import values
 from matchmaker.web.company_facts import COMPANY_FACTS, told_profile
 from matchmaker.web.coordinator.forms import moment_of, past_day_field, person_field
 from matchmaker.web.coordinator.twins import TwinForm
-from matchmaker.web.forms import Form, LineField
+from matchmaker.web.forms import Form, LineField, email_field
+from matchmaker.web.kept_drafts import KeptForm
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
@@ -36,29 +36,16 @@ from matchmaker.web.need_fields import (
     language_field,
     makes_field,
     need_content,
-    opening_field,
-    opening_fields,
     phone_if_called,
     sector_field,
     size_field,
     title_field,
     urgency_field,
 )
+from matchmaker.web.openings import OpeningForm
 
 HEARD = (NeedChannel.PHONE, NeedChannel.VISIT)
 AGREED = (ConsentChannel.PHONE, ConsentChannel.VISIT, ConsentChannel.EMAIL)
-
-
-def _email_field(asked: Callable[..., None]) -> LineField:
-    return LineField(
-        _l("E-mail address"),
-        [
-            asked,
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
-    )
 
 
 def _phone_field(*checks: Callable[..., None]) -> LineField:
@@ -101,21 +88,9 @@ def _title_field() -> LineField:
     return title_field(_l("The need in one sentence"), _l("Write the need in one sentence."))
 
 
-class _Opening(Form):
-    """A form that opens a need part by part."""
+class EnterNeedForm(OpeningForm, KeptForm, TwinForm):
+    """A need that was told by phone or during a visit."""
 
-    def opening_fields(self) -> Iterator[Field]:
-        return opening_fields(self)
-
-    @property
-    def opening_errors(self) -> bool:
-        return any(field.errors for field in self.opening_fields())
-
-
-class EnterNeedForm(_Opening, TwinForm):
-    """A need that was told by phone or during a visit. `submission_key` makes two presses one need."""
-
-    submission_key = HiddenField()
     company_name = company_name_field()
     municipality = MunicipalityField(_l("Municipality of the company"))
     business_id = business_id_field()
@@ -151,28 +126,14 @@ class EnterNeedForm(_Opening, TwinForm):
         _l("An institution may be told who the company is, once both have said yes")
     )
     consent_report = BooleanField(_l("The company may be counted in the reports to the funder"))
-    email = _email_field(Optional())
+    email = email_field(_l("E-mail address"), Optional())
     phone = _phone_field(phone_if_called)
     call_me = _call_me_field()
-    open_title = opening_field(NeedPart.TITLE)
-    # The summary, which is proposed, speaks for the text until both have said yes.
-    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
-    open_sector = opening_field(NeedPart.SECTOR)
-    open_municipality = opening_field(NeedPart.MUNICIPALITY)
-    open_size = opening_field(NeedPart.SIZE)
-    open_makes = opening_field(NeedPart.MAKES)
 
     @property
     def asks_company(self) -> bool:
         """Whether anything of the company is asked."""
         return any(name in self for name in ("company_name", *COMPANY_FACTS))
-
-    def key(self) -> str:
-        """The form's key; one that we did not make is replaced."""
-        if not is_id(self.submission_key.data or ""):
-            self.submission_key.data = new_id()
-        key: str = self.submission_key.data
-        return key
 
     def profile(self) -> CompanyProfile:
         """The new company of a valid form."""
@@ -243,25 +204,18 @@ class FactsForm(ReachForm):
         )
 
 
-class CorrectForm(FactsForm, _Opening):
+class CorrectForm(FactsForm, OpeningForm):
     """All of a need that a coordinator wrote down."""
 
     title = _title_field()
     description = description_field(_l("What they told"), _l("Write what they told."))
-    open_title = opening_field(NeedPart.TITLE)
-    open_description = opening_field(NeedPart.DESCRIPTION, Audience.INTRODUCED)
-    open_sector = opening_field(NeedPart.SECTOR)
-    open_municipality = opening_field(NeedPart.MUNICIPALITY)
-    open_size = opening_field(NeedPart.SIZE)
-    open_makes = opening_field(NeedPart.MAKES)
 
     def content(self, before: NeedContent, guessed: Language) -> NeedContent:
-        opened = {field.name.removeprefix("open_"): field.data for field in self.opening_fields()}
         return replace(
             super().content(before, guessed),
             title=self.title.data,
             description=self.description.data,
-            openness={**before.openness, **{NeedPart(part): Audience(who) for part, who in opened.items()}},
+            openness={**before.openness, **self.opened()},
         )
 
 
@@ -269,7 +223,7 @@ class ContactForm(Form):
     """Somebody of the company whom mails reach; the number is the need's."""
 
     name = person_field(_l("Name"), _l("Write the name of the person."))
-    email = _email_field(DataRequired(_l("Give the e-mail address.")))
+    email = email_field(_l("E-mail address"), DataRequired(_l("Give the e-mail address.")))
     phone = _phone_field()
 
     def contact(self, language: Language) -> Contact:

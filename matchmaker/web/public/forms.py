@@ -1,12 +1,12 @@
 """The front page's need, the catalogue's filters, and the message about an offering."""
 
 from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from matchmaker.i18n import N_
 from matchmaker.model.codes import Help, Sector
 from matchmaker.model.offering import OfferingKind
-from matchmaker.web.forms import Form, LineField, TextField
+from matchmaker.web.forms import Form, LineField, TextField, email_field
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label
 from matchmaker.web.locale import lazy_gettext as _l
@@ -41,14 +41,10 @@ class SendForm(Form):
             Length(max=LONGEST_NEED, message=_l(TOO_LONG)),
         ]
     )
-    email = LineField(
+    email = email_field(
         _l("Your e-mail address"),
-        [
-            DataRequired(_l("Give the e-mail address that the link is sent to.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+        DataRequired(_l("Give the e-mail address that the link is sent to.")),
+        autocomplete="email",
     )
 
 
@@ -85,12 +81,8 @@ class CorrectionForm(Form):
         ],
     )
     name = LineField(_l("Your name and organisation"), [Optional(), Length(max=200)])
-    email = LineField(
+    email = email_field(
         _l("Your e-mail address"),
-        [
-            DataRequired(_l("Give an address at which a coordinator can ask more.")),
-            Length(max=254, message=_l("This address is too long.")),
-            Email(_l("This is not an e-mail address. It looks like name@company.fi.")),
-        ],
-        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+        DataRequired(_l("Give an address at which a coordinator can ask more.")),
+        autocomplete="email",
     )
