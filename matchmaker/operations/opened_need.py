@@ -69,6 +69,12 @@ class OpenedNeed:
         return not (self.summary or self.title or self.description or any(facts))
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """Summary and description; a summary that stands in the description as it is is not read twice."""
+        parts = (self.description,) if self.summary in self.description else (self.summary, self.description)
+        return tuple(part for part in parts if part)
+
+    @property
     def text(self) -> str:
         """The opened texts one after the other."""
         parts = (self.summary, self.title, self.description, self.makes)
@@ -126,8 +132,7 @@ def opened_document(opened: OpenedNeed) -> Document:
     """The opened texts, as `matching` reads them. The sector and other facts are no text."""
     passages = (
         Passage(Field.TITLE, opened.title, opened.language),
-        Passage(Field.DESCRIPTION, opened.summary, opened.language),
-        Passage(Field.DESCRIPTION, opened.description, opened.language),
+        *(Passage(Field.DESCRIPTION, text, opened.language) for text in opened.told),
         Passage(Field.COMPANY, opened.makes, None),
     )
     return Document("opened", "opened", tuple(passage for passage in passages if passage.text))

@@ -33,7 +33,7 @@ _ENDINGS = {
 _TURN = threading.Lock()
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=5_000)
 def read(word: str) -> Read:
     """A word that is written large. One that is a name only in some readings ('Virta', 'Tuuli') is a word."""
     handle = _voikko()

@@ -1,6 +1,7 @@
 """What a page about one offering shows: to the public, to its institution and to coordinators."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from matchmaker.i18n import N_
 from matchmaker.model import places
@@ -33,6 +34,13 @@ _NO_DESCRIPTION = {
 }
 
 
+class Missing(NamedTuple):
+    """What is missing, in words, and the field of the form that is for it; '' where a button is."""
+
+    text: str
+    field: str = ""
+
+
 def page_values(offering: Offering) -> dict[str, object]:
     """The values that `public/_offering.html` reads."""
     content = offering.content
@@ -58,20 +66,22 @@ def half_there(offering: Offering) -> list[str]:
     return [_(_HALF[code]) for code in offering.content.half_translated]
 
 
-def missing(offering: Offering) -> list[str]:
-    """What a company would miss on the page of an offering, in words; nothing of it keeps the offering from the catalogue."""
+def missing(offering: Offering) -> list[Missing]:
+    """What a company would miss on the page of an offering; nothing of it keeps the offering from the catalogue."""
     content = offering.content
     said = []
     for code in Language:
         text = content.texts.get(code)
         if text is None:
-            said.append(_(_NO_TEXT[code]))
+            said.append(Missing(_(_NO_TEXT[code]), f"title_{code}"))
         elif not text.description:
-            said.append(_(_NO_DESCRIPTION[code]))
+            said.append(Missing(_(_NO_DESCRIPTION[code]), f"description_{code}"))
     if not content.told("how_to_get", language())[0] and not content.ended(clock.today()):
-        said.append(_("Does not say how to get it"))
+        said.append(
+            Missing(_("Does not say how to get it"), f"how_to_get_{content.text_language(language())}")
+        )
     if offering.state in LISTED and offering.confirmed_at is None:
-        said.append(_("Never confirmed by the organisation"))
+        said.append(Missing(_("Never confirmed by the organisation")))
     elif offering.state is OfferingState.UNCONFIRMED:
-        said.append(_("Its confirmation has run out"))
+        said.append(Missing(_("Its confirmation has run out")))
     return said

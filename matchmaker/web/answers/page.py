@@ -223,12 +223,9 @@ def _need_language(question: Question) -> str | None:
 
 
 def _need_text(question: Question) -> list[str]:
-    """The opened text in paragraphs; a summary that stands in the description as it is is not read twice."""
-    if question.opened is None:
-        return []
-    summary, description = question.opened.summary, question.opened.description
-    parts = [description] if summary in description else [summary, description]
-    return [line for line in "\n".join(parts).split("\n") if line.strip()]
+    """The opened text in paragraphs."""
+    told = question.opened.told if question.opened else ()
+    return [line for line in "\n".join(told).split("\n") if line.strip()]
 
 
 def _town(question: Question) -> str:

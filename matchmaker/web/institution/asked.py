@@ -124,7 +124,7 @@ def asked_need(match_id: str) -> ResponseReturnValue:
     return render_template(
         "institution/asked_need.html",
         card=card,
-        items=reasons.reason_items(explanation),
+        shared=[item for item in reasons.reason_items(explanation) if item.number],
         need_marked=reasons.mark_passages(opened_document(card.need), explanation.need_spans, numbers),
         offering_marked=_worth_reading(
             card.offering,

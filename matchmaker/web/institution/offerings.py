@@ -22,7 +22,7 @@ from matchmaker.web.locale import foreign, language
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.offering_editing import OfferingUrls, archive_page, edit_page, form_page, note, show_page
 from matchmaker.web.offering_form import OfferingForm
-from matchmaker.web.offering_page import TONES, missing
+from matchmaker.web.offering_page import TONES, Missing, missing
 
 _Step = Callable[..., Offering]
 
@@ -32,7 +32,7 @@ class OfferingLine:
     """An offering in the list, with what is missing of it."""
 
     offering: Offering
-    missing: list[str]
+    missing: list[Missing]
 
     @property
     def title(self) -> str:

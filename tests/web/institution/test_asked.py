@@ -58,6 +58,16 @@ def test_asked_need_shows_opened_parts_and_why_but_not_who(member: FlaskClient, 
         assert "Varkaus" not in page
     assert re.search(r'<mark data-pair="\d">[Ll]aakerit', page)
     assert "What the two texts share" in page
+    assert "Share of the score" not in page
+
+
+def test_summary_that_the_description_has_is_not_read_twice(
+    member: FlaskClient, asked: Match, app_db: Database
+) -> None:
+    app_db.execute("UPDATE need_versions SET summary = 'Pölynpoiston puhallin on alkanut täristä.'")
+    app_db.execute("UPDATE need_openings SET audience = 'asked' WHERE part = 'description'")
+    page = re.sub(r"<[^>]+>", "", member.get(f"/institution/asked/{asked.id}").text)
+    assert len(re.findall("Pölynpoiston", page)) == 1
 
 
 def test_asked_page_in_finnish(member: FlaskClient, asked: Match) -> None:

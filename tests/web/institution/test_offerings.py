@@ -91,6 +91,7 @@ def test_list_shows_states_and_what_is_missing(member: FlaskClient) -> None:
     assert all(
         words in draft for words in ("Draft", "No text in Finnish", "Does not say how to get it", "Preview")
     )
+    assert ('/edit#title_fi">No text in Finnish<' in draft, "/edit#how_to_get_en" in draft) == (True, True)
     finnish_only = rows["Hitsausrobotin kokeilu omalla tuotteella (demo)"]
     assert ("No text in English" in finnish_only, "No text in Finnish" in finnish_only) == (True, False)
     complete = rows["Vibration measurements for machines (demo)"]
