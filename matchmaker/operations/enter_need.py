@@ -65,11 +65,7 @@ def enter_need(
         already = needs.find_need_by_submission(db, submission_key)
         if already is not None:
             return already
-        company_id = (
-            living_entry(db, company)
-            if isinstance(company, str)
-            else _add_company(db, company, told_apart, actor, now)
-        )
+        company_id = _entry(db, company, told_apart, actor, now)
         if contact is not None:
             invite_contact(db, company_id, contact, actor, now)
         if draft_id is not None:
@@ -100,6 +96,17 @@ def _known(db: Database, company_id: str) -> Company:
     return company
 
 
+def _entry(
+    db: Database, company: str | CompanyProfile, told_apart: Collection[str], actor: Actor, now: datetime
+) -> str:
+    """The id of the company that lives on, or of a new one."""
+    return (
+        living_entry(db, company)
+        if isinstance(company, str)
+        else _add_company(db, company, told_apart, actor, now)
+    )
+
+
 def _add_company(
     db: Database, profile: CompanyProfile, told_apart: Collection[str], actor: Actor, now: datetime
 ) -> str:
@@ -111,7 +118,7 @@ def _add_company(
     company = companies.add_company(
         db, profile, now=now, is_demo=writer.is_demo if writer is not None else False
     )
-    _record(db, "register_company", company.id, actor, now, {})
+    audit.record_of_company(db, "register_company", company.id, actor, now)
     return company.id
 
 
@@ -144,18 +151,4 @@ def invite_contact(db: Database, company_id: str, contact: Contact, actor: Actor
         company_id=company_id,
         created_by=actor.user_id,
     )
-    _record(db, "invite_member", company_id, actor, now, {"user": user.id})
-
-
-def _record(
-    db: Database, action: str, company_id: str, actor: Actor, now: datetime, detail: dict[str, object]
-) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="company",
-        object_id=company_id,
-        now=now,
-        detail=detail,
-    )
+    audit.record_of_company(db, "invite_member", company_id, actor, now, {"user": user.id})

@@ -36,7 +36,7 @@ def register_company(db: Database, *, profile: CompanyProfile, user: User, now: 
         if company is not None:
             return _ask_to_join(db, company, user, actor, now)
         company = companies.add_company(db, profile, now=now, is_demo=user.is_demo)
-        _record(db, actor, "register_company", company.id, now, user.id)
+        audit.record_of_company(db, "register_company", company.id, actor, now, {"user": user.id})
         membership = users.add_membership(
             db,
             user_id=user.id,
@@ -62,7 +62,7 @@ def accept_member(
         if membership.state is MembershipState.ACTIVE:
             return membership
         users.set_membership_state(db, membership.id, MembershipState.ACTIVE, now=now, by=actor.user_id)
-        _record(db, actor, "accept_member", company_id, now, membership.user_id)
+        audit.record_of_company(db, "accept_member", company_id, actor, now, {"user": membership.user_id})
         person = users.get_user(db, membership.user_id)
         company = companies.get_company(db, company_id)
         outbox.enqueue(
@@ -91,7 +91,7 @@ def end_membership(db: Database, *, membership_id: str, company_id: str, actor: 
         if [m.id for m in active] == [membership.id]:
             raise NotAllowed("end_membership", "last-member")
         users.set_membership_state(db, membership.id, MembershipState.ENDED, now=now, by=actor.user_id)
-        _record(db, actor, "end_membership", company_id, now, membership.user_id)
+        audit.record_of_company(db, "end_membership", company_id, actor, now, {"user": membership.user_id})
 
 
 def _find_known(db: Database, profile: CompanyProfile) -> Company | None:
@@ -117,7 +117,7 @@ def _ask_to_join(db: Database, company: Company, user: User, actor: Actor, now: 
         company_id=company.id,
         created_by=user.id,
     )
-    _record(db, actor, "ask_to_join", company.id, now, user.id)
+    audit.record_of_company(db, "ask_to_join", company.id, actor, now, {"user": user.id})
     members = [
         person for held, person in users.list_members(db, company_id=company.id) if _counts(held, person)
     ]
@@ -144,15 +144,3 @@ def _membership_of(db: Database, membership_id: str, company_id: str) -> Members
     if membership.company_id != company_id or membership.state is MembershipState.ENDED:
         raise NotFound("membership", membership_id)
     return membership
-
-
-def _record(db: Database, actor: Actor, action: str, company_id: str, now: datetime, user_id: str) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="company",
-        object_id=company_id,
-        now=now,
-        detail={"user": user_id},
-    )

@@ -34,15 +34,7 @@ def merge_companies(db: Database, *, company_id: str, into: str, actor: Actor, n
         companies.mark_merged(db, company_id, into, now)
         companies.update_profile(db, into, _completed(survivor.profile, gone.profile), now)
         needs.mark_unranked(db, into)
-        audit.record(
-            db,
-            actor=actor,
-            action="merge_companies",
-            object_type="company",
-            object_id=into,
-            now=now,
-            detail={"merged": company_id},
-        )
+        audit.record_of_company(db, "merge_companies", into, actor, now, {"merged": company_id})
         return companies.get_company(db, into)
 
 

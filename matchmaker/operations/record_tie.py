@@ -60,12 +60,4 @@ def _record(
     actor: Actor,
     now: datetime,
 ) -> None:
-    audit.record(
-        db,
-        actor=actor,
-        action=action,
-        object_type="company",
-        object_id=company_id,
-        now=now,
-        detail={"institution": institution_id, "kind": kind},
-    )
+    audit.record_of_company(db, action, company_id, actor, now, {"institution": institution_id, "kind": kind})

@@ -68,19 +68,12 @@ def _record(
 ) -> None:
     changed = changed_parts(before, after)
     kept = [name for name in changed if name in _KEPT_IN_TRAIL]
-    audit.record(
-        db,
-        actor=actor,
-        action="save_profile",
-        object_type="company",
-        object_id=company_id,
-        now=now,
-        detail={
-            "changed": changed,
-            "before": {name: getattr(before, name) for name in kept},
-            "after": {name: getattr(after, name) for name in kept},
-        },
-    )
+    detail = {
+        "changed": changed,
+        "before": {name: getattr(before, name) for name in kept},
+        "after": {name: getattr(after, name) for name in kept},
+    }
+    audit.record_of_company(db, "save_profile", company_id, actor, now, detail)
 
 
 def _tell(db: Database, company_id: str, changed: list[str], now: datetime) -> None:

@@ -76,6 +76,20 @@ def record_of_need(
     )
 
 
+def record_of_company(
+    db: Database,
+    action: str,
+    company_id: str,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """`record` for a step whose object is a company."""
+    record(
+        db, actor=actor, action=action, object_type="company", object_id=company_id, now=now, detail=detail
+    )
+
+
 def list_for_need(db: Database, need_id: str) -> list[AuditEntry]:
     """Everything that happened to a need and its matches, newest first."""
     return _entries(db, "audit.need_id = ?", [need_id])

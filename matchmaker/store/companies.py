@@ -63,7 +63,8 @@ def list_former_names(db: Database, company_ids: list[str]) -> dict[str, list[st
     """What companies were called before they were renamed, and entries that were merged into them; one query."""
     sql = (
         "WITH RECURSIVE entries(living, id) AS (SELECT value, value FROM json_each(?)"
-        " UNION SELECT living, companies.id FROM entries JOIN companies ON companies.merged_into = entries.id)"
+        " UNION SELECT living, merged.id FROM entries"
+        " JOIN (SELECT id, merged_into FROM companies WHERE merged_into IS NOT NULL) merged ON merged_into = entries.id)"
         " SELECT living, json_extract(detail, '$.before.name') AS name FROM entries"
         " JOIN audit ON object_type = 'company' AND object_id = entries.id AND action = 'save_profile'"
         " WHERE name IS NOT NULL"

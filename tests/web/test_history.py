@@ -14,7 +14,7 @@ from tests.conftest import NOW
 
 OPERATIONS = Path(__file__).parents[2] / "matchmaker" / "operations"
 ACTION = re.compile(r"[a-z]+(_[a-z]+)+")
-RECORDERS = {"_record", "record_of_need", "record_step"}
+RECORDERS = {"_record", "record_of_company", "record_of_need", "record_step"}
 
 
 def recorded_actions(source: str) -> Iterator[str]:
