@@ -7,6 +7,7 @@ from matchmaker.model.codes import Language
 
 # name -> Finnish, English.
 _TEXTS: Mapping[str, tuple[str, str]] = {
+    "about": ("Hitsaussaumoihin tulee säröjä", "Cracks appear in our welds"),
     "answer": ("S355, 12 mm", "S355, 12 mm"),
     "asked": ("24.11.2026", "24 Nov 2026"),
     "before": ("Olemme tavanneet", "We have met"),

@@ -24,6 +24,7 @@ from matchmaker.store.database import to_time
 from matchmaker.store.second_thoughts import list_reconsidered
 
 LONGEST_TEXT = 1500
+LONGEST_NAME = 60  # of a need in the subject of a mail
 _LOCALES = {Language.FI: "fi", Language.EN: "en_GB"}
 _NEEDS_CONSENT = ("ask_", "remind_", "introduced_")
 # What may still become the next best: not decided against, and not asked about yet.
@@ -110,15 +111,16 @@ def _question(
     match = matches.get_match(db, introduction.match_id)
     need = needs.get_need(db, introduction.need_id)
     offering = offerings.get_offering(db, introduction.offering_id)
-    text, within = need.content.title, None
+    about, text, within = need.content.title, need.content.title, None
     if for_institution:
-        text, within = _opened(db, introduction, state or match.state)
+        about, text, within = _opened(db, introduction, state or match.state)
     words = translator(language).gettext
     return {
         "helps": ", ".join(words(label(kind)) for kind in sorted(need.content.helps)),
         "urgency": words(label(need.content.urgency)),
         "line": introduction.line,
         "company_yes": Side.COMPANY in introduction.answers and introduction.declined_by is None,
+        "about": _cut(" ".join(about.split()), LONGEST_NAME),
         "need_id": need.id,
         "need": text,
         "offering_id": offering.id,
@@ -130,10 +132,11 @@ def _question(
     }
 
 
-def _opened(db: Database, introduction: Introduction, state: MatchState) -> tuple[str, str]:
-    """The need's text as it is open to the institution: for reading (the summary before both said yes), and all of it."""
+def _opened(db: Database, introduction: Introduction, state: MatchState) -> tuple[str, str, str]:
+    """The need as it is open to the institution: what names it in a subject, the text for reading (the summary before both
+    said yes), and all of it."""
     if state not in ASKED_STATES:
-        return "", ""
+        return "", "", ""
     need = needs.get_need(db, introduction.need_id)
     company = companies.get_company(db, need.company_id)
     opened = opened_need(
@@ -149,11 +152,12 @@ def _opened(db: Database, introduction: Introduction, state: MatchState) -> tupl
     parts = (opened.title, opened.summary) if summarised else whole
     answers = "\n\n".join(f"{one.question}\n– {one.answer}" for one in opened.answers)
     text = "\n\n".join(part for part in parts if part)
-    return "\n\n".join(_cut(part) for part in (text, answers) if part), opened.text
+    read = "\n\n".join(_cut(part, LONGEST_TEXT) for part in (text, answers) if part)
+    return opened.title or opened.summary, read, opened.text
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rsplit(" ", 1)[0] + "…"
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _contacts(db: Database, introduction: Introduction) -> dict[str, object]:

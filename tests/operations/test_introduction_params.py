@@ -1,5 +1,6 @@
 """What the mails of introductions say, in both languages, before and after both have said yes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound
 from matchmaker.model.introduction import Answer, DeclineReason, Side
-from matchmaker.model.need import Audience
+from matchmaker.model.need import Audience, NeedPart
 from matchmaker.model.user import Actor, Role
 from matchmaker.operations.change_consent import withdraw_consent
 from matchmaker.operations.common_words import common_words
@@ -21,7 +22,7 @@ from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.store import companies, deliveries, follow_up, offerings
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW, demo_settings
-from tests.introducing import REASONS, World, build_world
+from tests.introducing import NEED, REASONS, World, build_world
 
 DAY = timedelta(days=1)
 
@@ -161,6 +162,23 @@ def test_a_long_need_is_cut_at_a_word(db: Database) -> None:
     db.execute("UPDATE need_versions SET summary = ?", ["sana " * 1000])
     need = str(params(world, "ask_institution")["need"])
     assert (len(need) <= 1500, need.endswith("sana…")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "opened", "about"),
+    [
+        ("Saha Oy:n hitsi\nhalkeaa", Audience.ASKED, "Yrityksen hitsi halkeaa"),
+        ("Hitsi halkeaa", Audience.INTRODUCED, "Konepaja etsii apua halkeilevaan hitsiin."),
+        ("hitsi " * 20, Audience.ASKED, "hitsi " * 8 + "hitsi…"),
+    ],
+)
+def test_a_subject_names_the_need_in_a_short_line_without_the_company(
+    db: Database, title: str, opened: Audience, about: str
+) -> None:
+    openness = {**NEED.openness, NeedPart.TITLE: opened}
+    built = build_world(db, content=replace(NEED, title=title, openness=openness))
+    built.ask()
+    assert params(built, "ask_institution")["about"] == about
 
 
 def test_the_coordinator_hears_who_declined_why_and_what_is_next(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -16,9 +16,10 @@ from matchmaker.model.user import Role
 from matchmaker.store import matches, offerings, settings
 from matchmaker.web import clock
 from matchmaker.web.access import viewer
-from matchmaker.web.locale import foreign, label, language, show_date
+from matchmaker.web.locale import foreign, label, language, show_date, show_datetime
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.match_cards import shortened
+from matchmaker.web.questions import settled
 from matchmaker.web.reasons import Shared, shared_words
 
 CRITERIA: Mapping[Criterion, str] = {
@@ -54,12 +55,23 @@ class CriterionText:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """A match with its offering, as it stands in a list."""
+    """A match with its offering, as it stands in a list.
+
+    `leaves` is when the mails of a question leave that can still be taken back; None for any other.
+    """
 
     match: Match
     offering: Offering
     words: Shared
     gaps: list[CriterionText]
+    leaves: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """The state of the match in words."""
+        if self.leaves is None:
+            return label(self.match.state)
+        return _("Will be asked on %(time)s", time=show_datetime(self.leaves))
 
     @property
     def title(self) -> str:
@@ -99,15 +111,22 @@ class ReviewCard:
 def review_cards(db: Database, found: list[Match]) -> list[ReviewCard]:
     """Cards of matches, in their order; one query for all their offerings."""
     known = offerings.list_by_ids(db, [match.offering_id for match in found])
+    wait = clock.now() - settled()
     return [
         ReviewCard(
             match=match,
             offering=known[match.offering_id],
             words=shared_words(match.reasons),
             gaps=[line for line in criteria(match) if line.verdict == "gap"],
+            leaves=_leaves(match, wait),
         )
         for match in found
     ]
+
+
+def _leaves(match: Match, wait: timedelta) -> datetime | None:
+    leaves = match.updated_at + wait
+    return leaves if match.state is MatchState.ASKED and leaves > clock.now() else None
 
 
 def next_undecided(found: list[Match], match_id: str) -> str | None:

@@ -39,10 +39,15 @@ def test_the_link_takes_the_reason_and_a_yes_after_all(asked: World, app: Flask,
         (
             "not-now",
             False,
-            "Ei juuri nyt, ehkä myöhemmin: Tutkimuslaitos",
+            "Ei juuri nyt, ehkä myöhemmin: Tutkimuslaitos – Hitsi halkeaa pakkasella",
             "The institution said: not now",
         ),
-        ("no", False, "Ei esittelyä tällä kertaa: Tutkimuslaitos", "The institution said no"),
+        (
+            "no",
+            False,
+            "Ei esittelyä tällä kertaa: Tutkimuslaitos – Hitsi halkeaa pakkasella",
+            "The institution said no",
+        ),
         ("not-now", True, "", "A coordinator looks at this again"),
     ],
 )
@@ -123,5 +128,5 @@ def test_the_mail_about_it_names_the_match(asked: World, post: Post, sign_in: Si
     post(LEFT)
     member.post(f"{url}/reconsider")
     mail = mail_to(post(LEFT), COORDINATOR)
-    assert str(mail["Subject"]) == "Sittenkin kyllä: Tutkimuslaitos"
+    assert str(mail["Subject"]) == "Sittenkin kyllä: Tutkimuslaitos – Hitsi halkeaa pakkasella"
     assert f"/coordinator/matches/{asked.match_id}" in text_of(mail)
