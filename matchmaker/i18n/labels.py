@@ -25,7 +25,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Help.MEASUREMENT, N_("Measurement")),
     (Help.TESTING, N_("Testing")),
     (Help.ANALYSIS, N_("Analysis")),
-    (Help.PILOTING, N_("Piloting")),
+    (Help.PILOTING, N_("Trial in practice (pilot)")),
     (Help.INFRASTRUCTURE, N_("Equipment and premises")),
     (Help.EXPERTISE, N_("Expert help")),
     (Help.JOINT_RD, N_("Joint research and development")),
