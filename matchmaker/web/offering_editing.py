@@ -111,9 +111,7 @@ def form_page(
 
 
 def note(offering: Offering) -> None:
-    """Tell the person what is easily overlooked: a half translation, a past end that puts it among the ended ones."""
-    for text in half_there(offering):
-        flash(text, "warning")
+    """Tell the person what the page does not: that a past end puts it among the ended ones."""
     if offering.content.ended(clock.today()):
         flash(
             _(

@@ -106,15 +106,18 @@ class MunicipalitiesField(MeantField, TextField):
 class PlacesField(MeantField, LineField):
     """Where something is done, in the provider's own words. A name that is near to a municipality's is asked about once.
 
-    Who sends the same words again means them: there are more villages and campuses than anybody lists.
+    Who sends the same name again means it: there are more villages and campuses than anybody lists.
     """
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        self._asked: list[
+            str
+        ] = []  # until the press of 'yes' has been read: it answers the question as it was put
         super().process(formdata, *args, **kwargs)
-        self._asked = formdata.get(f"{self.name}-asked") if formdata is not None else None
+        self._asked = _names(formdata.get(f"{self.name}-asked", "")) if formdata is not None else []
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
-        if validation_stopped or self._asked == self.data:
+        if validation_stopped:
             return
         self.meant = self.corrected(self.data or "")
         if self.meant:
@@ -124,7 +127,10 @@ class PlacesField(MeantField, LineField):
 
     def corrected(self, typed: str) -> str:
         names = _names(typed)
-        right = [name if places.find_region(name) else corrected_town(name) or name for name in names]
+        right = [
+            name if name in self._asked or places.find_region(name) else corrected_town(name) or name
+            for name in names
+        ]
         return ", ".join(right) if right != names else ""
 
 

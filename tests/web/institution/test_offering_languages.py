@@ -20,7 +20,7 @@ def test_a_half_translation_is_said_before_publishing_and_takes_the_rest_from_th
     preview = member.get(f"/institution/offerings/{offering.id}").text
     assert "No description in Finnish" in preview
     assert "Before you publish it" in preview
-    assert "The Finnish text is half there" in preview
+    assert preview.count("The Finnish text is half there") == 1
     member.post(f"/institution/offerings/{offering.id}/publish")
     page = client.get(f"/offerings/{offering.id}?lang=fi").text
     assert "<h1>Kylmätestit</h1>" in page

@@ -67,7 +67,9 @@ def test_place_that_looks_misspelt_is_asked_about_once(member: FlaskClient, app_
     asked = member.post("/institution/offerings/new", data=typed)
     assert "Did you mean Virolahti, Kuopio?" in asked.text
     assert 'name="place-asked" value="Savilahti, Kuopijo"' in asked.text
-    assert created(member, app_db, {**typed, "place-asked": typed["place"]}).content.place == typed["place"]
+    for again in (typed["place"], "Savilahti, Kuopio"):
+        sent = {**typed, "place": again, "place-asked": typed["place"]}
+        assert created(member, app_db, sent).content.place == again
     meant = created(member, app_db, {**typed, "place-meant": "Virolahti, Kuopio"})
     assert meant.content.place == "Virolahti, Kuopio"
     for known in ("Pohjois-Savo; Suomi", "Kuopio, Savonlinna, Esbo", "Snellmania"):
