@@ -74,6 +74,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (NeedState.CLOSED, N_("Closed")),
     (ClosingResult.RESULT, N_("Led to a result")),
     (ClosingResult.NO_MATCH, N_("No match found")),
+    (ClosingResult.NOT_RESEARCH, N_("Not a matter for research")),
     (ClosingResult.WITHDRAWN, N_("Withdrawn by the company")),
     (ClosingResult.EXPIRED, N_("Expired")),
     (CompanyClosing.LED_TO_SOMETHING, N_("It has led to something")),

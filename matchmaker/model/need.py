@@ -23,6 +23,7 @@ class ClosingResult(StrEnum):
 
     RESULT = "result"
     NO_MATCH = "no-match"
+    NOT_RESEARCH = "not-research"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
 

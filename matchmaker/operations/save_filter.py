@@ -27,3 +27,9 @@ def delete_filter(db: Database, *, filter_id: str, user_id: str) -> None:
     """Delete one's own filter. Raises NotFound for anybody else's."""
     with write_tx(db):
         saved_filters.delete_filter(db, filter_id, user_id=user_id)
+
+
+def choose_only_mine(db: Database, *, user_id: str, only_mine: bool) -> None:
+    """Have one's desk show only what is one's own and nobody's, or everybody's, until one chooses anew."""
+    with write_tx(db):
+        saved_filters.keep_only_mine(db, user_id, only_mine=only_mine)

@@ -14,7 +14,7 @@ from matchmaker.store.database import to_text
 _NEEDS = """
     SELECT needs.id, needs.version_id, needs.no_good_match, coalesce(need_versions.sector, companies.sector) AS sector
     FROM needs JOIN need_versions ON need_versions.id = needs.version_id JOIN companies ON companies.id = needs.company_id
-    WHERE needs.submitted_at >= :since AND needs.result IS NOT 'withdrawn'
+    WHERE needs.submitted_at >= :since AND coalesce(needs.result, '') NOT IN ('withdrawn', 'not-research')
 """
 
 

@@ -10,10 +10,11 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.store.database import to_text, to_time, to_time_or_none
+from matchmaker.store.waits import WAITS, Wait, to_wait
 
 
 class Work(StrEnum):
-    """Kinds of work on needs, in the order in which they press."""
+    """Kinds of work on needs, in the order in which they press; the last one is what others have to do first."""
 
     HANDED = "handed"
     ANSWERED = "answered"
@@ -21,19 +22,22 @@ class Work(StrEnum):
     YES_AFTER_ALL = "yes-after-all"
     NEW = "new"
     CLARIFICATION_OVERDUE = "clarification-overdue"
+    PERMISSION_OVERDUE = "permission-overdue"
     CAME_BACK = "came-back"
     TO_ASK = "to-ask"
     SILENT = "silent"
     TO_GO_ON = "to-go-on"
     FOLLOW_UP = "follow-up"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
     """One thing to do: the need it is about, since when it waits, and until when where there is a limit.
 
-    `match_id` and `offering_id` are set where one match is meant. `left` is how many suggestions of the need nobody has
-    decided on. `state` is the match's state, or the need's where no match is meant.
+    `sent_at` is when the company sent the need. `match_id` and `offering_id` are set where one match is meant. `left` is how
+    many suggestions of the need nobody has decided on. `state` is the match's state, or the need's where no match is meant.
+    `wait` is what others have not answered, in the lines that wait for them.
     """
 
     need_id: str
@@ -48,6 +52,8 @@ class WorkLine:
     offering_id: str | None
     state: str
     left: int
+    sent_at: datetime
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +62,6 @@ class WorkGroup:
 
     lines: list[WorkLine]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnconfirmedLine:
-    """An institution that can be asked, and how many of its listed offerings nobody stands behind at present."""
-
-    institution_id: str
-    name: str
-    count: int
-    oldest: datetime | None
 
 
 _UNDER_WAY = "('approved', 'asked', 'introduced', 'met', 'outcome')"
@@ -108,10 +104,16 @@ class _Question:
     source: str
     due: str = "NULL"
     on_match: bool = False
+    on_wait: bool = False
     indexed: bool = False
 
     @property
     def columns(self) -> str:
+        if self.on_wait:
+            return (
+                f"{self.since} AS since, {self.due} AS due_at, waits.match_id, waits.offering_id, needs.state AS state,"
+                " waits.kind, waits.asked_at, waits.reminded_at, waits.company, waits.institution"
+            )
         match = "matches.id AS match_id, matches.offering_id AS offering_id, matches.state AS state"
         need = "NULL AS match_id, NULL AS offering_id, needs.state AS state"
         return f"{self.since} AS since, {self.due} AS due_at, {match if self.on_match else need}"
@@ -151,6 +153,14 @@ _QUESTIONS: Mapping[Work, _Question] = {
         due="(SELECT min(due_at) FROM clarifications WHERE need_id = needs.id AND answer IS NULL)",
         source="FROM needs WHERE needs.state IN ('clarification', 'accepted', 'in-dialogue') AND EXISTS"
         " (SELECT 1 FROM clarifications WHERE need_id = needs.id AND answer IS NULL AND due_at <= :now)",
+    ),
+    Work.PERMISSION_OVERDUE: _Question(
+        since="permission_requests.asked_at",
+        due="permission_requests.due_at",
+        source="FROM permission_requests INDEXED BY permission_requests_open"
+        " CROSS JOIN needs ON needs.id = permission_requests.need_id"
+        " WHERE permission_requests.answered_at IS NULL AND permission_requests.due_at <= :now"
+        " AND needs.state <> 'closed'",
     ),
     Work.CAME_BACK: _Question(
         since="(SELECT max(updated_at) FROM matches WHERE need_id = needs.id AND state IN ('declined', 'lapsed'))",
@@ -196,6 +206,15 @@ _QUESTIONS: Mapping[Work, _Question] = {
         source="FROM matches INDEXED BY matches_state CROSS JOIN needs ON needs.id = matches.need_id"
         " WHERE matches.state IN ('introduced', 'met') AND matches.updated_at <= :follow_up AND needs.state <> 'closed'",
     ),
+    # An answer that is due soon, or whose side was reminded, presses already and stands among these.
+    Work.WAITING: _Question(
+        since="waits.asked_at",
+        due="waits.due_at",
+        on_wait=True,
+        source=f"FROM ({WAITS}) AS waits CROSS JOIN needs ON needs.id = waits.need_id WHERE needs.state <> 'closed'"
+        " AND waits.due_at > :now AND (waits.company OR waits.institution)"
+        " AND NOT (waits.kind = 'introduction' AND (waits.reminded_at IS NOT NULL OR waits.due_at <= :soon))",
+    ),
 }
 
 
@@ -220,7 +239,8 @@ def list_work(
     narrowed += " AND (needs.assignee_id = :me OR needs.assignee_id IS NULL)" if only_mine else ""
     sql = (
         f"WITH found AS {asked.kept} (SELECT needs.id AS need_id, needs.version_id, needs.company_id, needs.assignee_id,"
-        f" needs.turn, {asked.columns} {asked.source}{narrowed}),"
+        f" needs.turn, needs.submitted_at AS sent_at, {asked.columns}"
+        f" {asked.source}{narrowed}),"
         f" shown AS (SELECT *, (SELECT count(*) FROM found) AS total FROM found ORDER BY {asked.order} LIMIT :limit)"
         " SELECT shown.*, need_versions.title, need_versions.language, companies.name AS company_name,"
         f" {_LEFT.replace('needs.id', 'shown.need_id')} AS left_over"
@@ -261,25 +281,6 @@ def has_unread_answer(db: Database, need_id: str) -> bool:
     return bool(list(db.query(f"SELECT 1 FROM needs WHERE id = ? AND {_UNREAD}", [need_id])))
 
 
-def list_unconfirmed(db: Database) -> list[UnconfirmedLine]:
-    """Institutions with a contact or a member, and offerings that nobody has confirmed in time; most first.
-
-    What was loaded from a file and never had anybody behind it is left out: nobody can be asked about it.
-    """
-    sql = (
-        "SELECT institutions.id AS institution_id, institutions.name AS name, count(*) AS n, min(confirmed_at) AS oldest"
-        " FROM offerings JOIN institutions ON institutions.id = offerings.institution_id"
-        " WHERE offerings.state = 'unconfirmed' AND offerings.confirmed_at IS NOT NULL AND (EXISTS (SELECT 1 FROM contacts"
-        " WHERE institution_id = institutions.id AND ended_at IS NULL) OR EXISTS (SELECT 1 FROM memberships"
-        " WHERE institution_id = institutions.id AND memberships.state = 'active'))"
-        " GROUP BY institutions.id ORDER BY n DESC, institutions.name, institutions.id"
-    )
-    return [
-        UnconfirmedLine(row["institution_id"], row["name"], row["n"], to_time_or_none(row["oldest"]))
-        for row in db.query(sql)
-    ]
-
-
 def _line(row: Mapping[str, Any]) -> WorkLine:
     return WorkLine(
         need_id=row["need_id"],
@@ -294,4 +295,6 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         offering_id=row["offering_id"],
         state=row["state"],
         left=row["left_over"],
+        sent_at=to_time(row["sent_at"]),
+        wait=to_wait(row) if "kind" in row else None,
     )

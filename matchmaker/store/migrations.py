@@ -10,6 +10,7 @@ from matchmaker.store.schema import version_4 as version_4_sql
 from matchmaker.store.schema import version_5 as version_5_sql
 from matchmaker.store.schema import version_6 as version_6_sql
 from matchmaker.store.schema import version_7 as version_7_sql
+from matchmaker.store.schema import version_8 as version_8_sql
 
 migrations = Migrations("matchmaker")
 
@@ -63,12 +64,34 @@ def version_7(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def version_8(db: Database) -> None:
+    """Needs closed as no matter for research, found by people and phone numbers; what others are asked; only mine."""
+    for statement in _statements(version_8_sql.SQL):
+        db.execute(statement)
+
+
+class BrokenReferences(Exception):
+    """A migration would leave rows that point at nothing; it was rolled back."""
+
+
 def migrate(db: Database) -> list[str]:
-    """Bring the schema up to date under the write lock; return the names of the migrations applied now."""
-    with write_tx(db):
-        before = {migration.name for migration in migrations.applied(db)}
-        migrations.apply(db)
-        return [migration.name for migration in migrations.applied(db) if migration.name not in before]
+    """Bring the schema up to date under the write lock; return the names of the migrations applied now.
+
+    Foreign keys are off meanwhile, since SQLite would empty the references to a table that is made anew; they are checked
+    before the commit. Raises BrokenReferences.
+    """
+    db.execute("PRAGMA foreign_keys = OFF")  # without effect inside a transaction
+    try:
+        with write_tx(db):
+            before = {migration.name for migration in migrations.applied(db)}
+            migrations.apply(db)
+            applied = [migration.name for migration in migrations.applied(db) if migration.name not in before]
+            if applied and (broken := list(db.query("PRAGMA foreign_key_check"))):
+                raise BrokenReferences(broken[:5])
+            return applied
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
 
 
 def _statements(script: str) -> list[str]:

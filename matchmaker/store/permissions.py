@@ -41,6 +41,15 @@ def find_permission_request(db: Database, need_id: str) -> PermissionRequest | N
     return _request(rows[0]) if rows else None
 
 
+def list_open_permissions(db: Database, company_id: str) -> dict[str, PermissionRequest]:
+    """What a company was asked about its needs and has not answered, by need."""
+    sql = (
+        "SELECT permission_requests.* FROM needs JOIN permission_requests ON need_id = needs.id AND answered_at IS NULL"
+        " WHERE company_id = ?"
+    )
+    return {row["need_id"]: _request(row) for row in db.query(sql, [company_id])}
+
+
 def list_permissions_to_remind(db: Database, asked_before: datetime) -> list[PermissionRequest]:
     """Requests of open needs, asked by then, that nobody has answered or was reminded of; oldest first."""
     sql = (

@@ -1,5 +1,6 @@
 """What the coordinators' list of needs is narrowed to and in which order it stands, as SQL."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypedDict
@@ -20,7 +21,8 @@ class QueueOrder(StrEnum):
 class Narrowed(TypedDict, total=False):
     """What the list is narrowed to; what is missing, empty or None lets everything through.
 
-    `words` are looked for, all of them, in title, description, and the company's name and business ID.
+    `words` are looked for, all of them, in title, description, the company's name and business ID, and
+    its people's names, addresses and telephone numbers, however a number is spaced.
     """
 
     states: Iterable[NeedState]
@@ -46,6 +48,9 @@ _NAMED = (  # a trigram finds parts of words, of three letters and more
 )
 _HAS = "(SELECT body FROM need_texts WHERE need_id = needs.id) LIKE ? ESCAPE '\\'"
 SHORTEST, UNBENT, ENDING = 3, 6, 2
+# A number as it is dialled; a business ID, though it may begin with 0, has other spaces and no end like this.
+_PHONE = re.compile(r"(?<!\S)(?:\+|0)(?!\d{6}-\d(?!\S))[\d\s()-]{3,}\d(?!\S)")
+_DIALLED_BEFORE = re.compile(r"^(?:00358|358)?0?")
 
 
 def order_by(order: QueueOrder, states: Iterable[NeedState]) -> str:
@@ -80,13 +85,22 @@ def _states(states: Iterable[NeedState]) -> tuple[str, list[str]]:
 
 
 def _words(text: str) -> list[tuple[str, list[str]]]:
-    words = [unbent(word) for word in text.split()]
-    long = [word for word in words if len(word) >= SHORTEST]
+    words = [unbent(word) for word in _PHONE.sub(" ", text).split()]
     found = [(_HAS, [f"%{_plain(word)}%"]) for word in words if len(word) < SHORTEST]
-    if long:
-        query = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
-        found.append((_NAMED, [query]))
+    wanted = [_quoted(word) for word in words if len(word) >= SHORTEST]
+    wanted += [f"({_quoted(number)} OR {_quoted(_dialled(number))})" for number in _PHONE.findall(text)]
+    if wanted:
+        found.append((_NAMED, [" AND ".join(wanted)]))
     return found
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _dialled(number: str) -> str:
+    """The digits that a number has with and without the country in front: '+358 40 123' and '040123' are '40123'."""
+    return _DIALLED_BEFORE.sub("", "".join(filter(str.isdigit, number)))
 
 
 def unbent(word: str) -> str:

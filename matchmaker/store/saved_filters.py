@@ -1,4 +1,4 @@
-"""Filters of the queue that a coordinator has given a name; each person's own."""
+"""Filters of the queue that a coordinator has given a name, and whose needs the desk shows; each person's own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,3 +39,13 @@ def delete_filter(db: Database, filter_id: str, *, user_id: str) -> None:
     cursor = db.execute("DELETE FROM saved_filters WHERE id = ? AND user_id = ?", [filter_id, user_id])
     if cursor.rowcount == 0:
         raise NotFound("filter", filter_id)
+
+
+def wants_only_mine(db: Database, user_id: str) -> bool:
+    """Whether a person's desk leaves out what others take care of."""
+    rows = list(db.query("SELECT only_mine FROM users WHERE id = ?", [user_id]))
+    return bool(rows and rows[0]["only_mine"])
+
+
+def keep_only_mine(db: Database, user_id: str, *, only_mine: bool) -> None:
+    db.execute("UPDATE users SET only_mine = ? WHERE id = ?", [int(only_mine), user_id])

@@ -26,20 +26,22 @@ class Wait:
 
     need_id: str
     kind: WaitKind
+    asked_at: datetime
     due_at: datetime
     reminded_at: datetime | None
     company: bool
     institution: bool
 
 
-# The columns are the same in each part; `match_id` is set where the question is about one match.
+# The columns are the same in each part; `match_id` and `offering_id` are set where one match is meant.
 WAITS = (
-    "SELECT need_id, 'question' AS kind, asked_at, due_at, reminded_at, NULL AS match_id, 1 AS company, 0 AS institution"
+    "SELECT need_id, 'question' AS kind, asked_at, due_at, reminded_at, NULL AS match_id,"
+    " NULL AS offering_id, 1 AS company, 0 AS institution"
     " FROM clarifications WHERE answer IS NULL"
-    " UNION ALL SELECT need_id, 'permission', asked_at, due_at, reminded_at, NULL, 1, 0"
+    " UNION ALL SELECT need_id, 'permission', asked_at, due_at, reminded_at, NULL, NULL, 1, 0"
     " FROM permission_requests WHERE answered_at IS NULL"
     " UNION ALL SELECT matches.need_id, 'introduction', introductions.asked_at, introductions.due_at,"
-    " introductions.reminded_at, matches.id, company_answer IS NULL AND company_email <> '',"
+    " introductions.reminded_at, matches.id, matches.offering_id, company_answer IS NULL AND company_email <> '',"
     " institution_answer IS NULL AND institution_email <> ''"
     " FROM introductions CROSS JOIN matches ON matches.id = introductions.match_id WHERE introductions.ended_at IS NULL"
 )
@@ -53,14 +55,16 @@ def list_waits(db: Database, need_ids: Sequence[str], *, now: datetime) -> dict[
     )
     found: dict[str, list[Wait]] = {}
     for row in db.query(sql, [json.dumps(list(need_ids)), to_text(now)]):
-        found.setdefault(row["need_id"], []).append(_wait(row))
+        found.setdefault(row["need_id"], []).append(to_wait(row))
     return found
 
 
-def _wait(row: Mapping[str, Any]) -> Wait:
+def to_wait(row: Mapping[str, Any]) -> Wait:
+    """A row with the columns of `WAITS`."""
     return Wait(
         need_id=row["need_id"],
         kind=WaitKind(row["kind"]),
+        asked_at=to_time(row["asked_at"]),
         due_at=to_time(row["due_at"]),
         reminded_at=to_time_or_none(row["reminded_at"]),
         company=bool(row["company"]),

@@ -49,7 +49,7 @@ LISTS: tuple[tuple[str, str], ...] = (
     ("institution", "/institution/demand"),
     ("coordinator", "/coordinator/"),
     ("coordinator", "/coordinator/?group=new"),
-    ("coordinator", "/coordinator/?mine=y"),
+    ("coordinator", "/coordinator/?group=waiting"),
     ("coordinator", "/coordinator/needs"),
     ("coordinator", "/coordinator/needs?state=all"),
     ("coordinator", "/coordinator/needs/{need}"),

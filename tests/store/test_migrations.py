@@ -15,7 +15,7 @@ from matchmaker.model.need import NeedState
 from matchmaker.store import audit, companies, matches, needs, offerings, users
 from matchmaker.store.backups import make_backup
 from matchmaker.store.database import open_database, write_tx
-from matchmaker.store.migrations import migrate, migrations
+from matchmaker.store.migrations import BrokenReferences, migrate, migrations
 
 DUMP = Path(__file__).parent / "version_1.sql"
 
@@ -174,6 +174,37 @@ def test_questions_and_links_of_version_2_keep_all_they_held(old: Path) -> None:
         kept = [{column: row[column] for column in rows[0]} for row in database[name].rows]
         assert kept == rows
     assert list(database.query("PRAGMA foreign_key_check")) == []
+
+
+def test_needs_of_version_7_come_through_with_rows_references_triggers_and_words(old: Path) -> None:
+    """Version 8 makes the table of needs anew, to which many others refer."""
+    database = open_database(old)
+    with write_tx(database):
+        migrations.apply(database, stop_before="version_8")
+    before = list(database.query("SELECT * FROM needs ORDER BY rowid"))
+    migrate(database)
+    assert list(database.query("SELECT * FROM needs ORDER BY rowid")) == before
+    assert list(database.query("PRAGMA foreign_keys")) == [{"foreign_keys": 1}]
+    assert list(database.query("PRAGMA foreign_key_check")) == []
+    database.execute("INSERT INTO need_words (need_words, rank) VALUES ('integrity-check', 1)")
+    assert [one.id for one in needs.list_queue(database, words="pekka@example")] != []
+    closed = "UPDATE needs SET state = 'closed', result = 'not-research' WHERE state = 'submitted'"
+    assert database.execute(closed).rowcount == 1
+    with pytest.raises(sqlite3.IntegrityError):
+        database.execute("DELETE FROM needs")
+    with pytest.raises(sqlite3.IntegrityError):
+        database.execute("UPDATE needs SET result = 'nonsense' WHERE state = 'closed'")
+
+
+def test_a_migration_that_breaks_references_is_rolled_back(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchmaker.store.migrations._statements", lambda _script: ["DELETE FROM needs"])
+    database = open_database(old)
+    with pytest.raises(BrokenReferences):
+        migrate(database)
+    assert len(list(database.query("SELECT id FROM needs"))) == 3
+    assert list(database.query("PRAGMA foreign_keys")) == [{"foreign_keys": 1}]
 
 
 def matches_of(database: Database) -> list[str]:

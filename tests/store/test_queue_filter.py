@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from matchmaker.model.codes import Urgency
+from matchmaker.model.codes import Language, Urgency
 from matchmaker.model.company import Company, CompanyProfile
 from matchmaker.model.need import ClosingResult, Need, NeedChannel, NeedState
-from matchmaker.store import companies, needs
+from matchmaker.model.user import MembershipState, Role
+from matchmaker.store import companies, needs, users
 from matchmaker.store.queue_filter import QueueOrder
 from tests.store.conftest import NEED
 
@@ -76,6 +77,46 @@ def test_what_changes_is_found_by_its_new_words_only(db: Database, pump: Need, n
     companies.update_profile(db, pump.company_id, CompanyProfile("Pato Oy", municipality="297"), now)
     assert found(db, "laakeri") == found(db, "pato") == [pump.id]
     assert found(db, "tärinä") == found(db, "älypumppu") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "virtanen",
+        "maija.virtanen@pumppu",
+        "+358 40 123 4567",
+        "0401234567",
+        "040-1234",
+        "00358 40 123",
+        "kalle kertoja",
+    ],
+)
+def test_people_and_numbers_of_a_company_are_found_however_a_number_is_spaced(
+    db: Database, need: Need, pump: Need, now: datetime, words: str
+) -> None:
+    maija = users.add_user(db, email="maija.virtanen@pumppu.fi", name="Maija", language=Language.FI, now=now)
+    users.add_membership(
+        db,
+        user_id=maija.id,
+        role=Role.COMPANY,
+        company_id=pump.company_id,
+        state=MembershipState.ACTIVE,
+        now=now,
+    )
+    users.set_name(db, maija.id, "Maija Virtanen")
+    content = replace(pump.content, phone="+358 (0)40 123 4567")
+    needs.add_need_version(db, pump.id, content, created_by=None, now=now)
+    given = {"text_version": "1", "agreed_by": "Kalle Kertoja", "channel": "phone", "given_at": "2026-11-20"}
+    db["consents"].insert(
+        {"id": "c" * 16, "company_id": pump.company_id, "need_id": pump.id, "purpose": "match", **given}
+    )
+    assert found(db, words) == [pump.id]
+    db.execute("UPDATE memberships SET state = 'ended'")
+    assert found(db, "virtanen") == []
+
+
+def test_a_business_id_is_no_telephone_number(db: Database, need: Need, pump: Need) -> None:
+    assert found(db, "0737546-2") == [pump.id]
 
 
 def test_urgent_ones_come_first_until_they_are_closed(

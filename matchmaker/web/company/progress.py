@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from matchmaker.i18n import N_
-from matchmaker.model.introduction import Clarification, Introduction, Side
+from matchmaker.model.introduction import Clarification, Introduction, PermissionRequest, Side
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, ClosingResult, Need, NeedPart, NeedState
 from matchmaker.operations.days import day_in_finland, working_day_after
-from matchmaker.store import follow_up, introductions, settings
+from matchmaker.store import follow_up, introductions, permissions, settings
 from matchmaker.web.clock import now
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
@@ -58,6 +58,7 @@ class Awaited:
     """
 
     clarifications: Mapping[str, Clarification]
+    permissions: Mapping[str, PermissionRequest]
     introductions: Mapping[str, list[Introduction]]
     unsent: Mapping[str, int]
     read_days: int
@@ -94,7 +95,8 @@ def awaited(company_id: str) -> Awaited:
             unsent[introduction.need_id] += 1
         elif introduction.is_open(now()):
             waiting.setdefault(introduction.need_id, []).append(introduction)
-    return Awaited(questions, waiting, unsent, settings.get_number(db(), "read_need_days"))
+    asked_permission = permissions.list_open_permissions(db(), company_id)
+    return Awaited(questions, asked_permission, waiting, unsent, settings.get_number(db(), "read_need_days"))
 
 
 def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> NeedLine:
@@ -102,7 +104,11 @@ def need_line(need: Need, counts: Mapping[MatchState, int], waits: Awaited) -> N
     closed_well = need.result is ClosingResult.RESULT
     chip = label(need.result) if need.result else label(need.state)
     tone = "good" if closed_well else _TONES[need.state]
-    asked = _of_question(need, waits) or _of_introductions(waits.introductions.get(need.id, []))
+    asked = (
+        _of_question(need, waits)
+        or _of_permission(need, waits)
+        or _of_introductions(waits.introductions.get(need.id, []))
+    )
     if asked is not None and need.state is not NeedState.CLOSED:
         sentence, acts, since, due = asked
         if acts == _("You"):
@@ -137,6 +143,15 @@ def _of_question(need: Need, waits: Awaited) -> tuple[str, str, datetime, date] 
     if question is None or need.state is NeedState.CLARIFICATION:
         return None
     return _(ASKED_SOMETHING), _("You"), question.asked_at, day_in_finland(question.due_at)
+
+
+def _of_permission(need: Need, waits: Awaited) -> tuple[str, str, datetime, date | None] | None:
+    """The same for a permission that was asked for by mail; after its day the company may still answer."""
+    asked = waits.permissions.get(need.id)
+    if asked is None or need.state is NeedState.CLARIFICATION:
+        return None
+    sentence = _("We asked you by mail whether you may be introduced to an institution.")
+    return sentence, _("You"), asked.asked_at, day_in_finland(asked.due_at) if now() < asked.due_at else None
 
 
 def _of_introductions(asked: list[Introduction]) -> tuple[str, str, datetime, date] | None:

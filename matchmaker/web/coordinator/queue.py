@@ -72,6 +72,7 @@ def queue() -> ResponseReturnValue:
         active=sum(name in NARROWING for name in args),
         pressing=order is QueueOrder.PRESSING,
         total=total,
+        closed=_count_closed(chosen),
         page=page,
         pages=-(-total // PAGE_SIZE),
         args=args,
@@ -104,12 +105,17 @@ def _remarks(need: Need, waiting: Sequence[Wait], count: Mapping[MatchState, int
 
 def whose_turn(need: Need, waiting: Sequence[Wait]) -> str:
     """Who is to act and by when, while that is not the coordinator."""
+    who = silent_sides(waiting)
+    if need.state is NeedState.CLOSED or not who:
+        return ""
+    return _("turn: %(who)s, by %(day)s", who=who, day=show_date(waiting[0].due_at))
+
+
+def silent_sides(waiting: Sequence[Wait]) -> str:
+    """The sides that have not answered, in words; '' where the coordinator has to call."""
     silent = [Side.COMPANY] if any(wait.company for wait in waiting) else []
     silent += [Side.INSTITUTION] if any(wait.institution for wait in waiting) else []
-    if need.state is NeedState.CLOSED or not silent:
-        return ""
-    who = " + ".join(label(side) for side in silent)
-    return _("turn: %(who)s, by %(day)s", who=who, day=show_date(waiting[0].due_at))
+    return " + ".join(label(side) for side in silent)
 
 
 def _chosen() -> Narrowed:
@@ -125,6 +131,15 @@ def _chosen() -> Narrowed:
         urgent=bool(request.args.get("urgent")),
         words=clean_line(request.args.get("q", ""))[:LONGEST_WORDS],
     )
+
+
+def _count_closed(chosen: Narrowed) -> int:
+    """How many closed needs the words would find as well, while a search shows open ones only."""
+    if not chosen.get("words") or chosen.get("states") != OPEN:
+        return 0
+    closed = chosen.copy()
+    closed["states"] = (NeedState.CLOSED,)
+    return needs.count_queue(db(), **closed)
 
 
 def _towns(chosen: Narrowed) -> dict[str, int]:

@@ -102,6 +102,20 @@ def test_every_state_is_said_in_plain_words(member, app_db, need, state, result,
     assert member.get(f"{LIST}/{need.id}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("due", "expected"), [("2026-11-30T08:00:00Z", "30 Nov 2026"), ("2026-11-23T08:00:00Z", "")]
+)
+def test_a_permission_that_was_asked_for_is_the_companys_turn(member, app_db, need, due, expected):
+    app_db.execute("UPDATE needs SET state = 'accepted' WHERE id = ?", [need.id])
+    asked = {"id": "p" * 16, "need_id": need.id, "asked_at": "2026-11-17T08:00:00Z", "due_at": due}
+    app_db["permission_requests"].insert(asked)
+    page = member.get("/company/needs").text
+    line = page.split(need.content.title, 1)[1].split("</tr>", 1)[0]
+    assert "We asked you by mail whether you may be introduced" in line
+    assert ">You<" in line
+    assert expected in line
+
+
 def test_number_of_queries_is_the_same_for_3_and_30_needs(member, app_db, monkeypatch):
     company_id = own_company(app_db)
 

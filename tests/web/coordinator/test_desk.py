@@ -88,6 +88,38 @@ def test_silence_shows_once_somebody_was_reminded_or_the_day_is_near(
     assert "Not answered:" in section(coordinator.get(DESK).text, "Answers due")
 
 
+def test_what_others_are_asked_stands_there_with_what_happens_by_itself(
+    coordinator: FlaskClient, app_db: Database, need: Need, suggested: list[Match]
+):
+    asked(app_db, suggested[0], asked_at="2026-11-23T08:00:00Z", institution_answer="yes",
+          institution_answered_at="2026-11-23T09:00:00Z")  # fmt: skip
+    times = {"asked_at": "2026-11-20T08:00:00Z", "due_at": "2026-11-27T08:00:00Z"}
+    app_db["permission_requests"].insert(
+        {"id": "p" * 16, "need_id": need.id, "reminded_at": "2026-11-24T06:00:00Z", **times}
+    )
+    part = section(coordinator.get(DESK).text, "Waiting for others")
+    assert "Whether both want to be introduced: Company</span>" in part
+    assert "A reminder leaves on 27 Nov 2026. It lapses on 30 Nov 2026." in part
+    assert "Permission to be introduced: Company" in part
+    assert "Reminded on 24 Nov 2026. It comes back to you on 27 Nov 2026." in part
+    assert part.startswith("<") or 'class="count">2<' in part
+
+
+@pytest.mark.parametrize(("due", "shown"), [("2026-11-24T07:00:00Z", True), ("2026-11-30T07:00:00Z", False)])
+def test_a_permission_that_is_not_answered_in_time_comes_to_the_desk(
+    coordinator: FlaskClient, app_db: Database, need: Need, due: str, *, shown: bool
+):
+    asked_at = "2026-11-17T07:00:00Z"
+    app_db["permission_requests"].insert(
+        {"id": "p" * 16, "need_id": need.id, "asked_at": asked_at, "due_at": due}
+    )
+    page = coordinator.get(DESK).text
+    heading = "The company has not said in time whether it may be introduced"
+    assert (f">{heading} <" in page) is shown
+    assert (">Waiting for others <" in page) is not shown
+    assert (f'href="/coordinator/needs/{need.id}#permission"' in page) is True
+
+
 def test_a_no_comes_back_until_something_else_is_under_way(
     coordinator: FlaskClient, app_db: Database, need: Need, suggested: list[Match]
 ):
@@ -163,14 +195,18 @@ def test_offerings_nobody_stands_behind_are_counted_by_institution_only_where_so
     assert "1 Oct 2025" in part
 
 
-def test_only_mine_and_nobodys(
+def test_only_mine_and_nobodys_is_remembered(
     coordinator: FlaskClient, colleague: FlaskClient, app_db: Database, need: Need
 ):
     theirs = next(iter(app_db.query("SELECT id FROM users WHERE email = ?", [COLLEAGUE])))["id"]
     app_db.execute("UPDATE needs SET assignee_id = ? WHERE id = ?", [theirs, need.id])
     assert need.content.title in coordinator.get(DESK).text
-    assert need.content.title not in coordinator.get(f"{DESK}?mine=y").text
-    assert need.content.title in colleague.get(f"{DESK}?mine=y").text
+    for browser in (coordinator, colleague):
+        browser.post("/coordinator/mine", data={"mine": "y"})
+    assert need.content.title not in coordinator.get(DESK).text
+    assert need.content.title in colleague.get(DESK).text
+    coordinator.post("/coordinator/mine", data={"group": "new"})
+    assert need.content.title in coordinator.get(f"{DESK}?group=new").text
 
 
 def test_next_need_walks_through_all_of_them_and_begins_anew(coordinator: FlaskClient, app_db: Database):

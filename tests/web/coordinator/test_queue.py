@@ -67,6 +67,11 @@ def test_words_order_and_filters_stay_together_in_the_address_and_in_kept_filter
     coordinator.post("/coordinator/filters", data={"name": "Theirs", "query": query.replace("&amp;", "&")})
     assert total in coordinator.get(f"{QUEUE}?{query.replace('&amp;', '&')}").text
     assert "No needs here" in coordinator.get(f"{QUEUE}?q=xyzzy").text
+    app_db.execute("UPDATE needs SET state = 'closed', result = 'expired' WHERE id = ?", [need.id])
+    page = coordinator.get(f"{QUEUE}?q={words}").text
+    assert "1 closed need matches, too: show it" in page
+    assert "state=closed" in page.split("closed need matches")[0].rsplit("<a ", 1)[1]
+    assert "closed need" not in coordinator.get(QUEUE).text
 
 
 def test_a_line_tells_when_the_need_was_sent_when_somebody_last_acted_and_when_it_ended(
