@@ -8,6 +8,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 SUITES = {"contracts": "contract", "journeys": "journey", "scripts": "journey", "browser": "browser"}
+LONGEST_FIRST = ("browser", "journey", "contract", "unit")
 
 
 def suite_of(path: Path) -> str:
@@ -40,3 +41,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(suite)
         if suite == "browser" and reason:
             item.add_marker(pytest.mark.skip(reason=reason))
+    # Long files first, so that no process is alone with one at the end; stable, so the order by chance stays within each suite.
+    items.sort(key=lambda item: LONGEST_FIRST.index(suite_of(item.path)))

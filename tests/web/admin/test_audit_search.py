@@ -24,7 +24,7 @@ def trail(app_db: Database) -> None:
             ("100 % Oikea", "oikea_1@search.example"),
         ):
             user = users.add_user(app_db, email=email, name=name, language="fi", now=NOW)
-            for hours, action in ((34, "save_profile"), (10, "sign_in"), (9, "sign_in")):
+            for hours, action in ((34, "enable_user"), (10, "sign_in"), (9, "sign_in")):
                 audit.record(
                     app_db,
                     actor=Actor(user.id, Role.COMPANY),
