@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from sqlite_utils import Database
 
@@ -97,6 +98,19 @@ class World:
         found = introductions.find_introduction(self.db, self.match_id)
         assert found is not None
         return found
+
+    def asked(self) -> Self:
+        """Both sides are asked, and the mails have left."""
+        self.ask()
+        self.mails_have_left(NOW + timedelta(minutes=10))
+        return self
+
+    def introduced(self) -> Self:
+        """Both sides have said yes."""
+        self.asked()
+        for side in Side:
+            self.answer(side, Answer.YES)
+        return self
 
     def ask(self, now: datetime = NOW, **choices: object) -> Decision:
         return ask_both_sides(self.db, match_id=self.match_id, actor=self.coordinator, now=now, **choices)

@@ -21,6 +21,7 @@ from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import companies, institutions, matches, needs, offerings, users
 from matchmaker.store.database import open_database, write_tx
 from tests.conftest import NOW
+from tests.introducing import World, build_world
 
 OFFERED = (
     ("Värähtelymittaukset", "Mittaamme puhaltimien ja pumppujen värähtelyä ja laakerien kuntoa."),
@@ -48,6 +49,12 @@ def demo_db(settings: Settings) -> Iterator[Database]:
 def index(settings: Settings, analyser: Analyser) -> CatalogueIndex:
     """The demo's index, as a worker opens it."""
     return CatalogueIndex(settings.index_folder, analyser)
+
+
+@pytest.fixture
+def world(db: Database) -> World:
+    """An approved match of which nobody was asked yet."""
+    return build_world(db)
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,7 @@ LATER = NOW + timedelta(hours=2)
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    built.mails_have_left(NOW + timedelta(minutes=10))
-    return built
+    return build_world(db).asked()
 
 
 def explain(world: World, side: Side = Side.INSTITUTION, note: str = "Laite on rikki.") -> None:

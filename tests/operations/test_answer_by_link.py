@@ -27,10 +27,7 @@ COLLEAGUE = "kollega@tutkimus.example"
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    built.mails_have_left(NOW + timedelta(minutes=10))
-    return built
+    return build_world(db).asked()
 
 
 def test_a_link_answers_for_its_own_side_once(world: World) -> None:

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from sqlite_utils import Database
 
+from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.introduction import Answer, DeclineReason, Side
@@ -24,10 +25,7 @@ LATER = NOW + timedelta(days=1)
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    built.mails_have_left(NOW + timedelta(minutes=10))
-    return built
+    return build_world(db).asked()
 
 
 def view(world: World, side: Side, now: datetime = LATER) -> QuestionState:
@@ -174,13 +172,15 @@ def test_the_institution_sees_the_opened_parts_and_no_word_of_the_others(world: 
     assert question.opened is not None
     assert (question.opened.title, question.opened.description) == ("Hitsi halkeaa pakkasella", "")
     assert (question.opened.municipality, question.opened.makes) == (None, "")
-    assert question.words == ("Hitsi", "pakkasella (cold)"), "Laakerit stands in the closed description"
+    assert question.words[Language.FI] == ("Hitsi", "pakkasella (cold)"), (
+        "Laakerit stands in the closed description"
+    )
 
 
 def test_the_company_sees_its_need_and_all_reasons(world: World) -> None:
     question = read_question(world.db, world.introduction, Side.COMPANY, LATER)
     assert question.need is not None
-    assert question.words == ("Hitsi", "pakkasella (cold)", "Laakerit")
+    assert question.words[Language.FI] == ("Hitsi", "pakkasella (cold)", "Laakerit")
 
 
 def test_two_answers_one_after_the_other_lead_to_one_end() -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.company import ConsentPurpose
@@ -18,12 +17,7 @@ from matchmaker.operations.record_tie import record_tie, remove_tie
 from matchmaker.store import audit, companies, institutions, introductions, matches, settings, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
-from tests.introducing import KAISA, MEMBER, PROFESSOR, World, build_world
-
-
-@pytest.fixture
-def world(db: Database) -> World:
-    return build_world(db)
+from tests.introducing import KAISA, MEMBER, PROFESSOR, World
 
 
 def facts(world: World) -> AskFacts:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.errors import AlreadyDecided, NotAllowed, StateTransitionError
@@ -17,15 +16,10 @@ from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.operations.withdraw_need import withdraw_need
 from matchmaker.store import audit, deliveries, needs
 from tests.conftest import NOW
-from tests.introducing import KAISA, World, build_world
+from tests.introducing import KAISA, World
 
 WAIT = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def world(db: Database) -> World:
-    return build_world(db)
 
 
 def close(world: World, now: datetime = NOW, seen: NeedState = NeedState.ACCEPTED) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid, StateTransitionError
@@ -15,15 +14,10 @@ from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.store import audit, institutions, matches, offerings, settings, users
 from matchmaker.store.database import write_tx
 from tests.conftest import NOW
-from tests.introducing import PROFESSOR, World, build_world
+from tests.introducing import PROFESSOR, World
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def world(db: Database) -> World:
-    return build_world(db)
 
 
 @pytest.fixture

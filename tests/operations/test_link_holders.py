@@ -22,10 +22,7 @@ LATER = NOW + timedelta(days=1)
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    built.mails_have_left(NOW + timedelta(minutes=10))
-    return built
+    return build_world(db).asked()
 
 
 def close_account(world: World, email: str) -> None:

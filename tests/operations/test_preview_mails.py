@@ -5,7 +5,6 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from sqlite_utils import Database
 
 from matchmaker.config import Settings
 from matchmaker.model.codes import Language
@@ -15,14 +14,9 @@ from matchmaker.operations.preview_mails import MailPreview, preview_question
 from matchmaker.operations.word_summary import NamesSomebody
 from matchmaker.store import matches
 from tests.conftest import NOW, demo_settings
-from tests.introducing import MEMBER, PROFESSOR, World, build_world
+from tests.introducing import MEMBER, PROFESSOR, World
 
 LINE = "He toivovat mittausta ennen joulua."
-
-
-@pytest.fixture
-def world(db: Database) -> World:
-    return build_world(db)
 
 
 def previews(world: World, settings: Settings, line: str = "") -> list[MailPreview]:

@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Database
 
 from matchmaker.model.errors import NotAllowed, NotFound, StateTransitionError
-from matchmaker.model.introduction import Answer, Side, SupportKind
+from matchmaker.model.introduction import SupportKind
 from matchmaker.model.match import MatchState
 from matchmaker.operations.decide_match import undo_decision
 from matchmaker.operations.record_outcome import MOVES, record_outcome, remove_outcome
@@ -21,11 +21,7 @@ OUTCOMES = [kind for kind, state in MOVES.items() if state is MatchState.OUTCOME
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    for side in Side:
-        built.answer(side, Answer.YES)
-    return built
+    return build_world(db).introduced()
 
 
 def record(world: World, kind: SupportKind, **changed: object) -> str:

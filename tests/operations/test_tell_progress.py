@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from matchmaker.model.codes import Language
 from matchmaker.model.errors import LinkInvalid, NotAllowed
-from matchmaker.model.introduction import Answer, Progress, Side, SupportKind
+from matchmaker.model.introduction import Progress, Side, SupportKind
 from matchmaker.model.match import MatchState
 from matchmaker.operations.introduction_params import introduction_params
 from matchmaker.operations.record_outcome import record_outcome
@@ -24,10 +24,7 @@ INTRODUCED, MET, OUTCOME = MatchState.INTRODUCED, MatchState.MET, MatchState.OUT
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    for side in Side:
-        built.answer(side, Answer.YES)
+    built = build_world(db).introduced()
     built.mails_have_left(NOW + timedelta(hours=1))
     return built
 

@@ -29,10 +29,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def world(db: Database) -> World:
-    built = build_world(db)
-    built.ask()
-    built.mails_have_left(NOW + timedelta(minutes=10))
-    return built
+    return build_world(db).asked()
 
 
 def test_nothing_is_due_before_its_time(world: World) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlite_utils import Database
 
 from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound, StateTransitionError
@@ -14,14 +13,9 @@ from matchmaker.operations.watch_deadlines import watch_deadlines
 from matchmaker.operations.withdraw_need import close_own_need
 from matchmaker.store import audit, companies, needs
 from tests.conftest import NOW
-from tests.introducing import COORDINATOR, World, build_world
+from tests.introducing import COORDINATOR, World
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def world(db: Database) -> World:
-    return build_world(db)
 
 
 def close(world: World, why: CompanyClosing, **changed: object) -> Need:
