@@ -145,7 +145,7 @@ def _nothing_left(
         awaited = _(
             "Answers are awaited until %(day)s. Until then there is nothing to do.", day=show_date(min(asked))
         )
-        return _("Both sides are asked"), awaited
+        return _("Waiting for the two sides"), awaited
     if need.state is NeedState.IN_DIALOGUE:
         return _("Both sides know each other"), _("When you hear how it went, record below what came of it.")
     if any(standing.again for standing in standings.values()):
