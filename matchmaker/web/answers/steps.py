@@ -4,6 +4,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from matchmaker.model.errors import AlreadyDecided, LinkInvalid, NotAllowed, NotFound
+from matchmaker.model.introduction import Side
 from matchmaker.operations.hand_on_introduction import colleague, strange_domain
 from matchmaker.operations.preview_mails import preview_handed_on
 from matchmaker.operations.read_introduction import Question, QuestionState
@@ -36,6 +37,8 @@ def answer(reader: Reader) -> ResponseReturnValue:
     shown = forms(question.side, "answer")
     if not shown.answer.is_submitted():
         return _page(reader, shown)
+    if question.state is QuestionState.HANDED_ON:
+        return _as_it_stands(reader)
     if not shown.answer.validate():
         return _page(reader, shown, 422)
     if shown.answer.accepts_unread(question.their_condition):
@@ -79,6 +82,8 @@ def hand_on(reader: Reader) -> ResponseReturnValue:
 
 def take_back(reader: Reader) -> ResponseReturnValue:
     """Have a question again that was handed on."""
+    if reader.question().side is not Side.INSTITUTION:
+        raise NotFound("introduction", "take-back")
     try:
         reader.take_back()
     except _TOO_LATE:

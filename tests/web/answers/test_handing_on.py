@@ -100,6 +100,18 @@ def test_members_and_the_coordinator_see_where_it_went(asked: World, sign_in: Si
     )
 
 
+@pytest.mark.usefixtures("at_once")
+def test_the_company_cannot_take_it_back_nor_a_page_opened_before_answer(
+    asked: World, sign_in: SignIn
+) -> None:
+    url = f"/introductions/{asked.introduction.id}"
+    member = sign_in(MEMBER)
+    member.post(f"{url}/hand-on", data=SEND)
+    assert member.post(url, data={"answer": "yes"}).status_code == 409
+    assert sign_in(KAISA).post(f"{url}/take-back").status_code == 404
+    assert (asked.introduction.institution_email, asked.introduction.answers) == (COLLEAGUE, {})
+
+
 @pytest.mark.parametrize(
     "email", ["", "no address", PROFESSOR.upper(), "a@b\r\nBcc: x@y.fi", "x" * 300 + "@a.fi"]
 )
