@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.i18n import N_
-from matchmaker.model.introduction import Introduction, Side
+from matchmaker.model.introduction import Introduction
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import NeedState
 from matchmaker.model.offering import Offering
@@ -31,7 +31,7 @@ from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
 from matchmaker.web.coordinator.filters import filter_links
-from matchmaker.web.coordinator.queue import choice, silent_sides
+from matchmaker.web.coordinator.queue import choice, sides_in_words, silent_sides
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
 from matchmaker.web.locale import label, language, ngettext, show_date
@@ -245,7 +245,7 @@ def _remark(kind: Work, line: WorkLine, asked: Introduction | None) -> tuple[str
     if line.wait is not None:
         return _(AWAITED[line.wait.kind]) + ": " + silent_sides([line.wait]), "neutral"
     if kind is Work.SILENT and asked is not None:
-        silent = " + ".join(label(side) for side in Side if side in asked.silent)
+        silent = sides_in_words(asked.silent)
         return (
             _("Reminded, silent: %(who)s", who=silent)
             if asked.reminded_at

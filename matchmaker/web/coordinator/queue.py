@@ -1,6 +1,6 @@
 """The list of needs: urgent ones and then the longest waiting first, searched, narrowed and sorted as one likes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,12 +29,12 @@ from matchmaker.web.coordinator.filters import NARROWING, SaveFilterForm, filter
 from matchmaker.web.coordinator.forms import QueueFilterForm
 from matchmaker.web.database import db
 from matchmaker.web.locale import gettext as _
-from matchmaker.web.locale import label, language, show_date
+from matchmaker.web.locale import language, show_date
 
 PAGE_SIZE = 40
 OPEN = (NeedState.SUBMITTED, NeedState.CLARIFICATION, NeedState.ACCEPTED, NeedState.IN_DIALOGUE)
 SENT_BACK = (MatchState.DECLINED, MatchState.LAPSED)
-TOGETHER = (MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
+MET = (MatchState.MET, MatchState.OUTCOME)
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -113,9 +113,18 @@ def whose_turn(need: Need, waiting: Sequence[Wait]) -> str:
 
 def silent_sides(waiting: Sequence[Wait]) -> str:
     """The sides that have not answered, in words; '' where the coordinator has to call."""
-    silent = [Side.COMPANY] if any(wait.company for wait in waiting) else []
-    silent += [Side.INSTITUTION] if any(wait.institution for wait in waiting) else []
-    return " + ".join(label(side) for side in silent)
+    sides = {
+        Side.COMPANY: any(wait.company for wait in waiting),
+        Side.INSTITUTION: any(wait.institution for wait in waiting),
+    }
+    return sides_in_words([side for side, waits_for in sides.items() if waits_for])
+
+
+def sides_in_words(sides: Collection[Side]) -> str:
+    """One side or both, as part of a sentence; '' for none."""
+    if len(set(sides)) == len(Side):
+        return _("the company and the institution")
+    return "".join(_("the company") if side is Side.COMPANY else _("the institution") for side in sides)
 
 
 def _chosen() -> Narrowed:
@@ -158,7 +167,8 @@ def match_counts(need: Need, count: Mapping[MatchState, int]) -> list[str]:
         (N_("%(num)d to ask"), count.get(MatchState.APPROVED, 0) * open_),
         (N_("%(num)d asked"), count.get(MatchState.ASKED, 0)),
         (N_("%(num)d came back"), sum(count.get(state, 0) for state in SENT_BACK)),
-        (N_("%(num)d introduced"), sum(count.get(state, 0) for state in TOGETHER)),
+        (N_("%(num)d introduced"), count.get(MatchState.INTRODUCED, 0)),
+        (N_("%(num)d met"), sum(count.get(state, 0) for state in MET)),
     )
     return [_(text, num=number) for text, number in numbers if number]
 

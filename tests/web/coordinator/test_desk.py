@@ -83,7 +83,7 @@ def test_silence_shows_once_somebody_was_reminded_or_the_day_is_near(
     app_db.execute("UPDATE introductions SET reminded_at = '2026-11-22T08:00:00Z', company_answer = 'yes',"
                    " company_answered_at = '2026-11-20T08:00:00Z'")  # fmt: skip
     part = section(coordinator.get(DESK).text, "Answers due")
-    assert "Reminded, silent: Research organisation" in part or "Reminded, silent: Institution" in part
+    assert "Reminded, silent: the institution" in part
     app_db.execute("UPDATE introductions SET reminded_at = NULL, due_at = '2026-11-25T08:00:00Z'")
     assert "Not answered:" in section(coordinator.get(DESK).text, "Answers due")
 
@@ -98,11 +98,11 @@ def test_what_others_are_asked_stands_there_with_what_happens_by_itself(
         {"id": "p" * 16, "need_id": need.id, "reminded_at": "2026-11-24T06:00:00Z", **times}
     )
     part = section(coordinator.get(DESK).text, "Waiting for others")
-    assert "Whether both want to be introduced: Company</span>" in part
+    assert "Whether both want to be introduced: the company</span>" in part
     assert "A reminder leaves on 27 Nov 2026. It lapses on 30 Nov 2026." in part
-    assert "Permission to be introduced: Company" in part
+    assert "Permission to be introduced: the company" in part
     assert "Reminded on 24 Nov 2026. It comes back to you on 27 Nov 2026." in part
-    assert part.startswith("<") or 'class="count">2<' in part
+    assert 'class="count">2<' in part
 
 
 @pytest.mark.parametrize(("due", "shown"), [("2026-11-24T07:00:00Z", True), ("2026-11-30T07:00:00Z", False)])

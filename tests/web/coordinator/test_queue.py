@@ -97,7 +97,7 @@ def test_a_line_says_that_it_is_the_companys_turn_until_its_day_has_passed(
 ):
     asked = {"id": "p" * 16, "need_id": need.id, "asked_at": "2026-11-17T08:00:00Z", "due_at": due}
     app_db["permission_requests"].insert(asked)
-    assert ("turn: Company, by 30 Nov 2026" in line_of(coordinator.get(QUEUE).text, need)) is expected
+    assert ("turn: the company, by 30 Nov 2026" in line_of(coordinator.get(QUEUE).text, need)) is expected
 
 
 def test_only_municipalities_that_occur_are_offered_with_their_numbers(
