@@ -37,11 +37,19 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def db() -> Iterator[Database]:
-    """An empty database in memory with today's schema."""
+@pytest.fixture(scope="session")
+def empty_db() -> Iterator[Database]:
+    """What every test's `db` is a copy of."""
     database = open_database(":memory:")
     migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def db(empty_db: Database) -> Iterator[Database]:
+    """An empty database in memory with today's schema."""
+    database = copy_in_memory(empty_db)
     yield database
     database.close()
 
@@ -190,6 +198,12 @@ def new_client(app: Flask, language: str = "en") -> FlaskClient:
     browser = app.test_client()
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     return browser
+
+
+def copy_in_memory(database: Database) -> Database:
+    copy = open_database(":memory:")
+    database.conn.backup(copy.conn)
+    return copy
 
 
 def copy_demo(demo_instance: Path, folder: Path) -> Settings:

@@ -1,7 +1,7 @@
 """A coordinator's desk: a company, its need with suggestions, two coordinators. In memory, by the real operations."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlite_utils import Database
@@ -20,7 +20,7 @@ from matchmaker.operations.documents import offering_document
 from matchmaker.operations.submit_need import ConsentGiven, submit_need
 from matchmaker.store import companies, institutions, matches, needs, offerings, users
 from matchmaker.store.database import open_database, write_tx
-from tests.conftest import NOW
+from tests.conftest import NOW, copy_in_memory
 from tests.introducing import World, build_world
 
 OFFERED = (
@@ -67,7 +67,7 @@ class Desk:
     need_id: str
     coordinator: User
     colleague: User
-    offering_ids: list[str] = field(default_factory=list)
+    offering_ids: tuple[str, ...]
 
     @property
     def need(self) -> Need:
@@ -87,11 +87,24 @@ class Desk:
 
 
 @pytest.fixture
-def desk(db: Database, analyser: Analyser) -> Desk:
+def desk(db: Database, set_up_desk: Desk) -> Desk:
+    set_up_desk.db.conn.backup(db.conn)
+    return replace(set_up_desk, db=db)
+
+
+@pytest.fixture(scope="session")
+def set_up_desk(empty_db: Database, analyser: Analyser) -> Iterator[Desk]:
+    """The desk that each test has a copy of: building its index and ranking its need takes longer than most tests."""
+    db = copy_in_memory(empty_db)
+    yield _set_up_desk(db, analyser)
+    db.close()
+
+
+def _set_up_desk(db: Database, analyser: Analyser) -> Desk:
     with write_tx(db):
         coordinator, colleague = (add_coordinator(db, name) for name in ("kaija", "mikko"))
         lab = institutions.add_institution(db, name="Savonia", kind=InstitutionKind.APPLIED_SCIENCES, now=NOW)
-        offering_ids = [
+        offering_ids = tuple(
             offerings.add_offering(
                 db,
                 institution_id=lab.id,
@@ -100,7 +113,7 @@ def desk(db: Database, analyser: Analyser) -> Desk:
                 now=NOW,
             ).id
             for text in OFFERED
-        ]
+        )
         company = companies.add_company(db, CompanyProfile("Saha Oy", municipality="297"), now=NOW)
     index = build([offering_document(offering) for offering in offerings.list_listed(db)], analyser)
     need = submit_need(
