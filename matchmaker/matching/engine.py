@@ -21,7 +21,7 @@ from matchmaker.text.terms import Source, Term, WordAnalyser
 from matchmaker.text.thesaurus import Thesaurus
 from matchmaker.text.tokens import Token, tokenize
 
-MODEL_VERSION = "13"
+MODEL_VERSION = "14"
 """Raise it whenever the same texts would get another score or other reasons; indexes and stored matches carry it."""
 
 LONGEST_PASSAGE = 20_000
