@@ -180,7 +180,7 @@ class _Story:
             self.db,
             need_id=need.id,
             seen=NeedState.SUBMITTED,
-            result=ClosingResult.NO_MATCH,
+            result=ClosingResult.NOT_RESEARCH,
             actor=self._coordinator(),
             now=self.now - ended,
         )

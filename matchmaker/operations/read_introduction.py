@@ -47,9 +47,7 @@ class QuestionState(StrEnum):
     AGREED = "agreed"
     DECLINED = "declined"  # by this side
     OVER = "over"  # the other side declined
-    RESTING = (
-        "resting"  # the other side declined a moment ago and may think again; this side has not answered
-    )
+    RESTING = "resting"  # the other side's no can still be thought over; this side has not answered
     LAPSED = "lapsed"
     CALLED_OFF = "called-off"
     HANDED_ON = "handed-on"

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from matchmaker.config import Settings
 from matchmaker.matching.engine import Analyser
 from matchmaker.model.match import MatchState
-from matchmaker.model.need import Need, NeedState
+from matchmaker.model.need import ClosingResult, Need
 from matchmaker.operations import demo_story
 from matchmaker.operations.catalogue_index import CatalogueIndex
 from matchmaker.operations.demo_data import DemoNeed
@@ -42,7 +42,7 @@ def test_each_need_stands_where_the_tour_finds_it(told: Database) -> None:
     assert [
         question.answer for question in follow_up.list_clarifications(told, need(demo_story.UNCLEAR).id)
     ] == [None]
-    assert need(demo_story.ENDED).state is NeedState.CLOSED
+    assert need(demo_story.ENDED).result is ClosingResult.NOT_RESEARCH
 
 
 def test_the_institution_and_the_company_have_something_to_answer(told: Database, now: datetime) -> None:

@@ -33,19 +33,15 @@ _TITLES = {
     QuestionState.HANDED_ON: N_("A colleague answers this"),
 }
 _SAID = {
-    QuestionState.RESTING: N_(
-        "Nothing is asked of you just now. Open this page again in a quarter of an hour."
-    ),
+    QuestionState.RESTING: N_("Nothing is asked of you just now. Open this page again later."),
     QuestionState.OVER: N_("The other side does not go further with it this time."),
 }
-
 
 _THANKS = {
     Progress.MET: N_("Thank you. It is good to hear that you have met."),
     Progress.NOT_YET: N_("Thank you. A coordinator knows of it and helps where needed."),
     Progress.LED_TO_SOMETHING: N_("Thank you, that is good news. A coordinator will ask what it led to."),
 }
-
 
 _TELLING = (MatchState.INTRODUCED, MatchState.MET)
 EXPLAINED = N_("Thank you. The coordinator knows why.")
