@@ -85,7 +85,11 @@ def test_a_draft_is_its_writers_alone_and_follows_a_merged_company(
     coordinator.post(f"{URL}?company={going}", data={**HALF, "action": "draft"})
     (draft,) = kept(app_db)
     url = f"{URL}?company={going}&draft={draft.id}"
-    assert sign_in("admin@demo.example.com").get(url).status_code == 404
+    other = sign_in("admin@demo.example.com")
+    assert other.get(url).status_code == 404
+    assert other.post(f"/coordinator/needs/drafts/{draft.id}/delete").status_code == 404
+    other.post(f"{URL}/draft?company=new&draft={draft.id}", data={**HALF, "title": "Muu"})
+    assert kept(app_db) == [draft]
     merge_companies(app_db, company_id=going, into=staying, actor=Actor.system(), now=NOW)
     assert "Paja Ky" in coordinator.get(url).text
     entered = coordinator.post(url, data=told())
