@@ -144,12 +144,13 @@ def add(db: Database, place: Place, number: int) -> None:
     like = needs.get_need(db, place.need)
     (model, *_rest) = matches.list_matches(db, place.need)
     with write_tx(db):
+        for _person in range(number):  # first, while few needs name them for searching
+            _add_people(db, place, new_id())
         for n in range(number):
             state = STATES[n % len(STATES)]
             key = new_id()
             companies.add_company(db, CompanyProfile(f"Yritys {key}", municipality="297"), now=NOW)
             institutions.add_institution(db, name=f"Laitos {key}", kind=InstitutionKind.OTHER, now=NOW)
-            _add_people(db, place, key)
             text = OfferingText(f"Palvelu {key}", "Mittaamme ja analysoimme näytteitä.")
             offering = offerings.add_offering(
                 db,
