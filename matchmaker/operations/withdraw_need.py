@@ -8,7 +8,7 @@ from matchmaker.model.company import ConsentPurpose
 from matchmaker.model.errors import NotFound, StateTransitionError
 from matchmaker.model.need import TRANSITIONS, ClosingResult, CompanyClosing, Need, NeedState
 from matchmaker.model.user import Actor
-from matchmaker.operations.close_need import hold_questions
+from matchmaker.operations.close_need import hold_questions, unsay_opening
 from matchmaker.operations.need_mails import enqueue_need_news
 from matchmaker.store import audit, companies, needs
 from matchmaker.store.database import write_tx
@@ -30,7 +30,8 @@ def close_own_need(
     """Close a need of one's own company, with a result or as withdrawn.
 
     Side effects: the need's state; a withdrawn need's consents to matching and introducing; an audit row; a notice to
-    the coordinator who had taken it up; questions whose mails wait do so until they are called off. A second call with
+    the coordinator who had taken it up; questions whose mails wait do so until they are called off, and a word that it
+    is open again is taken back. A second call with
     the same result does nothing. Raises NotFound for another company's need, StateTransitionError when it is closed
     otherwise.
     """
@@ -46,6 +47,7 @@ def close_own_need(
         if why.result is ClosingResult.WITHDRAWN:
             _end_consents(db, need, now)
         hold_questions(db, need_id, now)
+        unsay_opening(db, need_id, now)
         _record(db, need, why, actor, now)
         enqueue_need_news(db, "need_closed", need, {"why": why}, now)
     return needs.get_need(db, need_id)

@@ -22,12 +22,17 @@ WAIT = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
 
 
-def close(world: World, now: datetime = NOW, seen: NeedState = NeedState.ACCEPTED) -> None:
+def close(
+    world: World,
+    now: datetime = NOW,
+    seen: NeedState = NeedState.ACCEPTED,
+    result: ClosingResult = ClosingResult.NO_MATCH,
+) -> None:
     close_need(
         world.db,
         need_id=world.need_id,
         seen=seen,
-        result=ClosingResult.NO_MATCH,
+        result=result,
         actor=world.coordinator,
         now=now,
     )
@@ -75,6 +80,34 @@ def test_once_the_company_has_heard_it_is_told_that_the_need_is_open_again(world
     assert audit.list_for_need(world.db, need.id)[0].detail["undone"] is False
     with pytest.raises(AlreadyDecided):
         reopen(world, NOW + 2 * WAIT)
+
+
+def reopened(world: World) -> datetime:
+    """A closing of which the company has heard, taken back; the word of that waits from the moment returned."""
+    close(world)
+    world.mails_have_left(NOW + WAIT)
+    moment = NOW + 2 * WAIT
+    reopen(world, moment)
+    assert (world.due(moment + WAIT - MINUTE), world.due(moment + WAIT)) == ([], ["reopened_company"])
+    return moment
+
+
+def test_closed_again_before_it_heard_of_the_opening_the_company_hears_nothing_twice(world: World) -> None:
+    moment = reopened(world)
+    close(world, moment + MINUTE)
+    assert world.mails() == []
+    assert reopen(world, moment + 2 * MINUTE) is True
+    assert world.mails() == [("reopened_company", KAISA)]
+    close(world, moment + 3 * MINUTE, result=ClosingResult.NOT_RESEARCH)
+    assert world.mails() == [("closed_company", KAISA)]
+
+
+def test_a_company_that_closes_its_need_itself_is_not_told_that_it_is_open(world: World) -> None:
+    moment = reopened(world)
+    withdraw_need(
+        world.db, need_id=world.need_id, company_id=world.company_id, actor=world.kaisa, now=moment + MINUTE
+    )
+    assert "reopened_company" not in world.due(moment + WAIT)
 
 
 def test_where_nobody_can_be_told_time_alone_decides(world: World) -> None:

@@ -22,6 +22,7 @@ from matchmaker.web.coordinator.handling import say_who_was_faster
 from matchmaker.web.coordinator.queue import choice
 from matchmaker.web.database import db, settings
 from matchmaker.web.locale import gettext as _
+from matchmaker.web.locale import show_datetime
 
 UNDECIDED = (MatchState.SUGGESTED, MatchState.ON_HOLD, MatchState.APPROVED)
 CANNOT_REOPEN: Mapping[str, str] = {
@@ -80,4 +81,10 @@ def reopen_need(need_id: str) -> ResponseReturnValue:
         flash(_("The need is open already."), "info")
     else:
         flash(_("The closing is taken back.") if undone else _("The need is open again."), "success")
+        told = closing.opening_told(db(), need_id)
+        if told:
+            flash(
+                _("%(address)s is told by mail at %(time)s.", address=told[0], time=show_datetime(told[1])),
+                "info",
+            )
     return redirect(url_for("coordinator.need", need_id=need_id))

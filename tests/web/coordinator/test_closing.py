@@ -75,10 +75,11 @@ def test_a_need_is_opened_again_once_its_company_has_heard(
     app.config["CLOCK"] = lambda: NOW + timedelta(hours=2)
     page = coordinator.get(f"{URL}/{need.id}").text
     assert "Open the need again" in page
+    assert "10 minutes later the company is told by mail that you go on looking." in page
     assert 'data-shortcut="u"' not in page
-    assert (
-        "The need is open again." in coordinator.post(f"{URL}/{need.id}/reopen", follow_redirects=True).text
-    )
+    page = coordinator.post(f"{URL}/{need.id}/reopen", follow_redirects=True).text
+    assert "The need is open again." in page
+    assert "company@demo.example.com is told by mail at 24 Nov 2026, 11:40" in page
     app_db.execute("UPDATE needs SET state = 'closed', result = 'withdrawn' WHERE id = ?", [need.id])
     app_db.execute("UPDATE consents SET withdrawn_at = '2026-11-24T06:00:00Z' WHERE need_id = ?", [need.id])
     page = coordinator.post(f"{URL}/{need.id}/reopen", follow_redirects=True).text
