@@ -7,7 +7,7 @@ from matchmaker.i18n import N_
 from matchmaker.matching.engine import MODEL_VERSION
 from matchmaker.matching.ranking import search
 from matchmaker.model.cleaning import clean_line
-from matchmaker.model.company import ConsentPurpose
+from matchmaker.model.company import Consent, ConsentPurpose
 from matchmaker.model.errors import AlreadyDecided, NotAllowed
 from matchmaker.model.match import MatchState
 from matchmaker.model.need import Audience, Need, NeedPart, NeedState
@@ -83,14 +83,11 @@ def need_page(
     found = matches.list_matches(db(), shown.id)
     cards = review_cards(db(), found)
     done = just_decided(db(), request.args.get("decided", ""))
-    staff = users.list_staff(db())
-    open_ = shown.state is not NeedState.CLOSED
+    people = {person.id: person.name or person.email for person in users.list_staff(db())}
     assign = assign or AssignForm(formdata=None, assignee=shown.assignee_id or "")
-    assign.fill_choices([(person.id, person.name or person.email) for person in staff])
+    assign.fill_choices(list(people.items()))
     standings = _standings(cards)
-    names = {card.match.id: card.title for card in cards}
-    names |= {person.id: person.name or person.email for person in staff}
-    names |= _handed_on(shown)
+    names = {card.match.id: card.title for card in cards} | people | _handed_on(shown)
     return render_template(
         "coordinator/need.html",
         need=shown,
@@ -98,16 +95,7 @@ def need_page(
         town=town_name(company.profile.municipality),
         sender=users.find_user(db(), shown.created_by) if shown.created_by else None,
         members=[person for _membership, person in users.list_members(db(), company_id=company.id)],
-        suggested=[card for card in cards if card.match.state is MatchState.SUGGESTED],
-        held=[card for card in cards if card.match.state is MatchState.ON_HOLD],
-        to_ask=[card for card in cards if open_ and card.match.state is MatchState.APPROVED],
-        decided=[
-            card for card in cards if not (card.open or (open_ and card.match.state is MatchState.APPROVED))
-        ],
-        consents=sorted(
-            companies.list_consents(db(), shown.company_id, shown.id),
-            key=lambda given: list(ConsentPurpose).index(given.purpose),
-        ),
+        consents=_consents(shown),
         opened=_openness(shown),
         summary=summary_of(shown, summary),
         changed=changes(needs.list_versions(db(), shown.id)),
@@ -120,7 +108,7 @@ def need_page(
         names=names,
         assign=assign,
         handed=_handed(shown),
-        open=open_,
+        open=shown.state is not NeedState.CLOSED,
         editable=shown.state in EDITABLE,
         missing=missing_permission(shown),
         just_decided=done,
@@ -131,7 +119,24 @@ def need_page(
         unread=shown.state in TAKEN_UP and desk.has_unread_answer(db(), shown.id),
         standings=standings,
         nothing_left=_nothing_left(shown, cards, standings),
+        **_by_step(shown, cards),
     )
+
+
+def _by_step(need: Need, cards: list[ReviewCard]) -> dict[str, list[ReviewCard]]:
+    """The matches by what there is to do with them; of a closed need nothing is left to ask."""
+    groups: dict[str, list[ReviewCard]] = {"suggested": [], "held": [], "to_ask": [], "decided": []}
+    steps = {MatchState.SUGGESTED: "suggested", MatchState.ON_HOLD: "held", MatchState.APPROVED: "to_ask"}
+    for card in cards:
+        step = steps.get(card.match.state, "decided")
+        over = need.state is NeedState.CLOSED and step == "to_ask"
+        groups["decided" if over else step].append(card)
+    return groups
+
+
+def _consents(need: Need) -> list[Consent]:
+    given = companies.list_consents(db(), need.company_id, need.id)
+    return sorted(given, key=lambda consent: list(ConsentPurpose).index(consent.purpose))
 
 
 def _nothing_left(
