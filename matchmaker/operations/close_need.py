@@ -23,8 +23,8 @@ CLOSINGS = ("close_need", "withdraw_need")
 @dataclass(frozen=True, slots=True)
 class Closed:
     """How the closing of a need stands: whether it can still be taken back unseen, who is told when, and whether the need
-    can be opened again. `told` is empty where the company is not told by us. So many minutes after an opening it is told;
-    None where no mail reaches it.
+    can be opened again. `told` is empty where the company is not told by us. `told_after` is how many
+    minutes after an opening it hears of that; None where no mail reaches it.
     """
 
     undoable: bool
