@@ -62,6 +62,9 @@ class Side:
             weight = weight_of(occurrence, fields, index.weights)
             self._by_term[occurrence.term].append((occurrence, weight))
         self._channels: dict[Channel, dict[int, Cell]] = {}
+        # A need's text is the same for each offering that it is compared with, and a word the same in each of its columns.
+        self._stands: dict[int, dict[Word, Stands]] = {}
+        self._words: dict[tuple[Occurrence, bool], Word] = {}
 
     def channel(self, channel: Channel) -> Mapping[int, Cell]:
         """The cells of one channel by column; those the index does not know are left out."""
@@ -80,10 +83,15 @@ class Side:
         }
 
     def stands(self, cell: Cell) -> dict[Word, Stands]:
-        """The words that a cell comes from, with shares that sum to 1.
+        """The words that one of this side's cells comes from, with shares that sum to 1.
 
         The same word a thousand times is one word here: a stuffed text must not cost its length times the other's.
         """
+        if id(cell) not in self._stands:
+            self._stands[id(cell)] = self._found(cell)
+        return self._stands[id(cell)]
+
+    def _found(self, cell: Cell) -> dict[Word, Stands]:
         found: dict[Word, Stands] = defaultdict(Stands)
         total = sum(cell.brought.values())
         for term, brought in cell.brought.items():
@@ -97,6 +105,12 @@ class Side:
         return found
 
     def _word(self, occurrence: Occurrence, *, straight: bool) -> Word:
+        key = occurrence, straight
+        if key not in self._words:
+            self._words[key] = self._read(occurrence, straight=straight)
+        return self._words[key]
+
+    def _read(self, occurrence: Occurrence, *, straight: bool) -> Word:
         passage = self._passages[occurrence.passage]
         return Word(
             occurrence.word,

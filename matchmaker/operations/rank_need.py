@@ -44,10 +44,11 @@ def rank_need(
     as_of: date,
     key: str = "preview",
     version: str = "preview",
+    most: int | None = None,
 ) -> RankedNeed:
-    """Rank the listed offerings for a need on a day. Writes nothing."""
+    """Rank the listed offerings for a need on a day; `most` is how many results are wanted. Writes nothing."""
     document = need_document(content, company, key=key, version=version)
-    return _rank(db, index, document, asker(content, company), as_of)
+    return _rank(db, index, document, asker(content, company), as_of, most)
 
 
 def score_one(
@@ -71,7 +72,9 @@ def score_one(
     )
 
 
-def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: date) -> RankedNeed:
+def _rank(
+    db: Database, index: Index, document: Document, asking: Asker, as_of: date, most: int | None
+) -> RankedNeed:
     ranked = rank(index, document, top=CANDIDATES)
     known = offerings.list_by_ids(db, [hit.id for hit in ranked])
     facts = {offering_id: _facts(offering) for offering_id, offering in known.items()}
@@ -79,7 +82,7 @@ def _rank(db: Database, index: Index, document: Document, asking: Asker, as_of: 
     chosen = selection.uncertain if selection.no_good_match else selection.suggestions
     explainer = Explainer(index, document)
     results = []
-    for suggestion in chosen:
+    for suggestion in chosen[:most]:
         offering = known[suggestion.id]
         reasons = explainer.explain(offering_document(offering))
         results.append(_result(suggestion, offering, to_json(reasons), uncertain=selection.no_good_match))

@@ -26,9 +26,9 @@ class Demo:
     db: Database
     index: Index
 
-    def preview(self, text: str) -> RankedNeed:
+    def preview(self, text: str, most: int | None = None) -> RankedNeed:
         content = need_from_text(self.index, text=text)
-        return rank_need(self.db, self.index, content=content, company=None, as_of=NOW.date())
+        return rank_need(self.db, self.index, content=content, company=None, as_of=NOW.date(), most=most)
 
 
 @pytest.fixture
@@ -41,6 +41,7 @@ def test_need_for_research_is_answered(demo: Demo):
     assert not ranked.no_good_match
     assert ranked.results
     assert not any(result.uncertain for result in ranked.results)
+    assert demo.preview(BOILER, most=2).results == ranked.results[:2]
 
 
 @pytest.mark.parametrize(

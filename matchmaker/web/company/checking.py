@@ -179,10 +179,12 @@ def _cards(form: ContentForm) -> list[MatchCard]:
         text=(form.description.data or "")[:LONGEST_CHECKED],
         title=(form.title.data or "")[:LONGEST_TITLE],
     )
-    ranked = rank_need(db(), index(), content=content, company=own_profile(), as_of=clock.today())
+    ranked = rank_need(
+        db(), index(), content=content, company=own_profile(), as_of=clock.today(), most=PREVIEWED
+    )
     if ranked.no_good_match:
         return []
-    return match_cards(db(), ranked.results[:PREVIEWED])
+    return match_cards(db(), ranked.results)
 
 
 def _seen(form: ContentForm) -> Seen:

@@ -67,20 +67,19 @@ def preview() -> ResponseReturnValue:
 
 def _show_preview(text: str, send: SendForm) -> str:
     content = need_from_text(index(), text=text)
-    ranked = rank_need(db(), index(), content=content, company=_profile(), as_of=clock.today())
-    shown = ranked.results[:SHOWN]
+    ranked = rank_need(db(), index(), content=content, company=_profile(), as_of=clock.today(), most=SHOWN)
     form = PreviewForm(formdata=None, description=text)
     keep_typed()
     return render_template(
         "public/preview.html",
         form=form,
         send=send,
-        cards=match_cards(db(), shown),
+        cards=match_cards(db(), ranked.results),
         no_good_match=ranked.no_good_match,
         everyday=_(EVERYDAY[ranked.everyday]) if ranked.everyday else "",
         unmet=()
         if ranked.no_good_match
-        else unmet_parts(need_document(content, None, key="preview", version="preview"), shown),
+        else unmet_parts(need_document(content, None, key="preview", version="preview"), ranked.results),
         kept_hours=UNCONFIRMED_HOURS,
     )
 
