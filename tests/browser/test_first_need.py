@@ -66,6 +66,7 @@ def open_shown_link(page: Page, url: str) -> None:
 
 def fields_of(page: Page) -> set[str]:
     """The names of all fields of the page's main part that ask to be typed in: what is folded away does not."""
+    page.wait_for_load_state()  # a page that has only begun to arrive has no fields yet
     shown = "nodes => nodes.filter(node => node.checkVisibility()).map(node => node.name)"
     return set(page.locator(f"main form :is({TYPED})").evaluate_all(shown))
 
