@@ -14,7 +14,7 @@ from matchmaker.model.user import Actor, Role
 from matchmaker.operations.answer_clarification import answer_with_text
 from matchmaker.operations.need_mails import enqueue_need_corrected, enqueue_need_news
 from matchmaker.operations.submit_need import Ranking, rank_now
-from matchmaker.store import audit, companies, matches, needs
+from matchmaker.store import audit, authorship, companies, matches, needs
 from matchmaker.store.database import write_tx
 
 # Once the company and an institution talk, the text is what both agreed to talk about.
@@ -92,7 +92,7 @@ def _check(need: Need, company_id: str, seen_version_id: str, changed: list[str]
 def _check_whose_words(db: Database, need_id: str, changed: Collection[str], actor: Actor) -> None:
     if actor.role is Role.COMPANY or PLAIN_FACTS.issuperset(changed):
         return
-    if needs.is_written_by_company(db, need_id):
+    if authorship.is_written_by_company(db, need_id):
         raise NotAllowed("edit_need", "company")
 
 

@@ -14,7 +14,7 @@ from matchmaker.operations.edit_need import EDITABLE
 from matchmaker.operations.naming import Identity
 from matchmaker.operations.opened_need import ASKED_STATES
 from matchmaker.operations.propose_summary import names_found, propose_summary
-from matchmaker.store import audit, matches, needs
+from matchmaker.store import audit, authorship, matches, needs
 from matchmaker.store.database import write_tx
 
 _ASKED = (MatchState.ASKED, MatchState.INTRODUCED, MatchState.MET, MatchState.OUTCOME)
@@ -67,7 +67,7 @@ def hindrance(db: Database, need: Need) -> str:
     """Why a coordinator may not word this need's summary ('' when they may): `closed`, `company` (its own words), `asked`."""
     if need.state not in EDITABLE:
         return "closed"
-    if need.content.summary and needs.is_summary_of_company(db, need.id):
+    if need.content.summary and authorship.is_summary_of_company(db, need.id):
         return "company"
     return "asked" if matches.list_matches(db, need.id, states=_ASKED) else ""
 

@@ -13,7 +13,7 @@ from matchmaker.operations.edit_need import EDITABLE, edit_need
 from matchmaker.operations.enter_need import add_contact as add
 from matchmaker.operations.guess_language import guess_language
 from matchmaker.operations.word_summary import renewal
-from matchmaker.store import companies, needs
+from matchmaker.store import authorship, companies, needs
 from matchmaker.web.access import allow, viewer
 from matchmaker.web.clock import now
 from matchmaker.web.coordinator import blueprint
@@ -65,7 +65,7 @@ def correct(need_id: str) -> ResponseReturnValue:
 def _form(need: Need) -> ReachForm:
     if need.state not in EDITABLE:
         return ReachForm.of(need)
-    if needs.is_written_by_company(db(), need.id):
+    if authorship.is_written_by_company(db(), need.id):
         return FactsForm.of(need)
     form = CorrectForm.of(need)
     form.leave_empty_parts_out(companies.get_company(db(), need.company_id).profile)

@@ -10,7 +10,7 @@ from matchmaker.i18n import N_
 from matchmaker.model.need import Need
 from matchmaker.operations.edit_need import PLAIN_FACTS
 from matchmaker.operations.quality_gate import Finding, Point, Severity, check_need
-from matchmaker.store import needs
+from matchmaker.store import authorship
 from matchmaker.web.database import db
 from matchmaker.web.engine import index
 from matchmaker.web.forms import Form, LineField
@@ -93,7 +93,7 @@ class Gate:
 def gate(need: Need) -> Gate:
     """Check a need."""
     found = check_need(db(), index(), need)
-    asking = needs.is_written_by_company(db(), need.id)
+    asking = authorship.is_written_by_company(db(), need.id)
     return Gate(
         lines=[_line(finding, need, asking=asking) for finding in found],
         blocked=any(finding.severity is Severity.BLOCKER for finding in found),
