@@ -11,7 +11,7 @@ from matchmaker.model.user import Actor, Role
 from matchmaker.operations.introduction_mails import SIDES
 from matchmaker.operations.introduction_steps import agree, called_off, decline, record_step
 from matchmaker.operations.link_holders import still_answers
-from matchmaker.store import action_links, introductions, users
+from matchmaker.store import action_links, handed_on, introductions, users
 from matchmaker.store.database import write_tx
 
 ROLES = {Side.COMPANY: Role.COMPANY, Side.INSTITUTION: Role.INSTITUTION}
@@ -35,10 +35,12 @@ def answer_introduction(
     Side effects: the answer and an audit row. The second yes introduces the two: match introduced, need in dialogue, a
     mail with the other's contact to each. A no or not now ends it: match declined, a mail to the other side if it knows
     of the question. Both ends tell the coordinator. Raises AlreadyDecided when the side has answered, NotAllowed after
-    the time is over (`lapsed`), after the other side declined (`over`) and once the company has taken its need or
-    consent back (`called-off`).
+    the time is over (`lapsed`), after the other side declined (`over`), once the company has taken its need or consent
+    back (`called-off`) and where the institution's question was handed on to somebody else (`handed-on`).
     """
     with write_tx(db):
+        if side is Side.INSTITUTION:
+            _check_not_handed_on(db, introduction_id, actor)
         return _answer(db, introduction_id, side, answer, actor, now, reason, note)
 
 
@@ -83,6 +85,13 @@ def check_open(db: Database, introduction: Introduction, side: Side, now: dateti
         raise NotAllowed("answer_introduction", "over")
     if not introduction.is_open(now):
         raise NotAllowed("answer_introduction", "lapsed")
+
+
+def _check_not_handed_on(db: Database, introduction_id: str, actor: Actor) -> None:
+    handed = handed_on.find_standing(db, introductions.get_introduction(db, introduction_id))
+    user = users.find_user(db, actor.user_id) if actor.user_id else None
+    if handed is not None and (user is None or handed.to != user.email):
+        raise NotAllowed("answer_introduction", "handed-on")
 
 
 def _answer(

@@ -91,7 +91,7 @@ def colleague(db: Database, introduction: Introduction, email: str, now: datetim
 
 def may_take_back(db: Database, introduction: Introduction, email: str) -> bool:
     """Whether an address had the question before it was handed on, and would still answer for the institution."""
-    handed = handed_on.list_standing(db, [introduction]).get(introduction.id)
+    handed = handed_on.find_standing(db, introduction)
     before = replace(introduction, institution_email=email)
     return (
         handed is not None
@@ -150,7 +150,7 @@ def _hand_on(
 
 
 def _take_back(db: Database, introduction: Introduction, actor: Actor, now: datetime) -> Introduction:
-    handed = handed_on.list_standing(db, [introduction]).get(introduction.id)
+    handed = handed_on.find_standing(db, introduction)
     if handed is None:
         raise NotAllowed("take_back_question", "not-handed-on")
     if Side.INSTITUTION in introduction.answers:

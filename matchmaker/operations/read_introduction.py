@@ -176,7 +176,7 @@ def read_as_member(
     question = read_question(db, introduction, side, now)
     if side is Side.COMPANY or question.state is not QuestionState.OPEN:
         return question
-    handed = handed_on.list_standing(db, [introduction]).get(introduction.id)
+    handed = handed_on.find_standing(db, introduction)
     if handed is None or handed.to == email:
         return question
     return _handed_on(db, question, may_know=True, may_take_back=True)
@@ -185,7 +185,7 @@ def read_as_member(
 def _handed_on(db: Database, question: Question, *, may_know: bool, may_take_back: bool) -> Question:
     """The view of somebody who does not answer any more."""
     introduction = question.introduction
-    handed = handed_on.list_standing(db, [introduction]).get(introduction.id) if may_know else None
+    handed = handed_on.find_standing(db, introduction) if may_know else None
     return Question(
         introduction=introduction,
         side=question.side,

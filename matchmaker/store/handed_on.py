@@ -39,6 +39,11 @@ def list_standing(db: Database, asked: Iterable[Introduction]) -> dict[str, Hand
     return {found: some[-1] for found, some in handed.items() if some and some[-1].to == to[found]}
 
 
+def find_standing(db: Database, introduction: Introduction) -> HandedOn | None:
+    """The last handing on of one introduction that was not taken back."""
+    return list_standing(db, [introduction]).get(introduction.id)
+
+
 def list_all(db: Database, asked: Iterable[Introduction]) -> list[HandedOn]:
     """Every handing on of these introductions, taken back or not, oldest first."""
     return [one for _introduction, one in _steps(db, [found.id for found in asked]) if one is not None]

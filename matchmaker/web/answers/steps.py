@@ -37,8 +37,6 @@ def answer(reader: Reader) -> ResponseReturnValue:
     shown = forms(question.side, "answer")
     if not shown.answer.is_submitted():
         return _page(reader, shown)
-    if question.state is QuestionState.HANDED_ON:
-        return _as_it_stands(reader)
     if not shown.answer.validate():
         return _page(reader, shown, 422)
     if shown.answer.accepts_unread(question.their_condition):
